@@ -1,0 +1,1 @@
+"""Numba where it is installed; elsewhere the plain functions of the same name are used."""

@@ -1,0 +1,1 @@
+"""Arrays to figures: one module a chapter, one style, no computation."""

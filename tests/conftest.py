@@ -1,0 +1,1 @@
+"""Shared by all tests: no test may depend on the machine's recordings or on a display."""
