@@ -1,0 +1,1 @@
+"""What an animal meets: reward distributions and conditioning tasks."""
