@@ -1,0 +1,33 @@
+"""Spikes -> baseline-subtracted responses by reward magnitude, exactly as the authors do."""
+
+from dopadist.responses.alignment import (
+    AlignedSpikes,
+    Psth,
+    align_spikes,
+    population_psth,
+    trial_rates,
+)
+from dopadist.responses.chain import baseline_weights, kernel, round_half_away, weights
+from dopadist.responses.constants import AUTHORS, Constants
+from dopadist.responses.pooling import Kind, TrialSet, mean_axis, pool
+from dopadist.responses.trials import Responses, compute_responses
+
+__all__ = [
+    "AUTHORS",
+    "AlignedSpikes",
+    "Constants",
+    "Kind",
+    "Psth",
+    "Responses",
+    "TrialSet",
+    "align_spikes",
+    "baseline_weights",
+    "compute_responses",
+    "kernel",
+    "mean_axis",
+    "pool",
+    "population_psth",
+    "round_half_away",
+    "trial_rates",
+    "weights",
+]

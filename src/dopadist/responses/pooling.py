@@ -1,0 +1,150 @@
+"""One set of trials on one axis: announced trials, unannounced ones, or both pooled."""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dopadist.evidence import Evidence
+from dopadist.responses.trials import Responses
+
+Kind = Literal["pooled", "cued", "uncued"]
+
+
+@dataclass(frozen=True)
+class TrialSet:
+    """Trials by cell and magnitude, and the axis on which magnitudes are placed.
+
+    Parameters
+    ----------
+    trials, times : ndarray, shape (n_cells, n_magnitudes, n_slots)
+        Responses, spikes/s, and first events, ms; NaN where there is no trial.
+    axis : ndarray, shape (n_magnitudes,)
+        Mean over cells of each cell's mean response, spikes/s: the authors' "utility axis".
+    offset : float
+        Subtracted from the unannounced trials before pooling, spikes/s; 0 for one kind alone.
+    kind : {"pooled", "cued", "uncued"}
+        Which trials these are.
+    names, sessions, prefixes : tuple of str
+        Per cell.
+    volumes : ndarray, shape (n_magnitudes,)
+        µL.
+    evidence, digest : str
+        Of the recordings.
+    """
+
+    trials: NDArray[np.float64]
+    times: NDArray[np.float64]
+    axis: NDArray[np.float64]
+    offset: float
+    kind: str
+    names: tuple[str, ...]
+    sessions: tuple[str, ...]
+    prefixes: tuple[str, ...]
+    volumes: NDArray[np.float64]
+    evidence: Evidence
+    digest: str
+
+    @property
+    def n_trials(self) -> NDArray[np.int64]:
+        """Number of trials of each cell, shape (n_cells,)."""
+        return np.isfinite(self.trials).sum(axis=(1, 2))
+
+
+def mean_axis(trials: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The authors' utility axis: mean over cells of the mean over trials.
+
+    Parameters
+    ----------
+    trials : ndarray, shape (..., n_cells, n_magnitudes, n_slots)
+        NaN where there is no trial; a cell without trials of a magnitude does not count there.
+
+    Returns
+    -------
+    ndarray, shape (..., n_magnitudes)
+        NaN for a magnitude that no cell has.
+
+    Examples
+    --------
+    >>> mean_axis(np.array([[[1.0, 3.0]], [[6.0, np.nan]]]))
+    array([4.])
+    """
+    present = np.isfinite(trials)
+    n_trials = present.sum(axis=-1)
+    sums = np.where(present, trials, 0.0).sum(axis=-1)
+    cell_means = np.divide(sums, n_trials, out=np.zeros_like(sums), where=n_trials > 0)
+    n_cells = (n_trials > 0).sum(axis=-2)
+    totals = cell_means.sum(axis=-2)
+    return np.divide(totals, n_cells, out=np.full_like(totals, np.nan), where=n_cells > 0)
+
+
+def pool(responses: Responses, *, kind: Kind = "pooled") -> TrialSet:
+    """Choose or pool the trials and place the magnitudes on their axis.
+
+    Parameters
+    ----------
+    responses : Responses
+        Of at least one cell.
+    kind : {"pooled", "cued", "uncued"}
+        ``"pooled"``: announced trials, then unannounced ones minus one number for all cells,
+        the difference of the two grand means (over trials, then volumes, then cells). That
+        announcing a reward shifts all responses by one constant is an assumption.
+
+    Returns
+    -------
+    TrialSet
+        The axis is computed from the trials it is for.
+
+    Raises
+    ------
+    ValueError
+        For another kind, or if pooled trials lack one of the two kinds altogether.
+
+    Notes
+    -----
+    Steps 7 and 8 of section 3.3 of the methods reference (authors' analysis of Dabney et al.
+    2020, doi:10.1038/s41586-019-1924-6).
+    """
+    if kind not in get_args(Kind):
+        raise ValueError(f"kind is {kind!r}, expected one of {', '.join(get_args(Kind))}")
+    offset = 0.0
+    if kind == "pooled":
+        offset = _grand_mean(responses.uncued) - _grand_mean(responses.cued)
+        if not np.isfinite(offset):
+            absent = "cued" if not np.isfinite(responses.cued).any() else "uncued"
+            raise ValueError(
+                f"there are no {absent} trials to pool, expected both kinds; use kind="
+                f"'{'uncued' if absent == 'cued' else 'cued'}'"
+            )
+        trials = np.concatenate([responses.cued, responses.uncued - offset], axis=-1)
+        times = np.concatenate([responses.cued_times, responses.uncued_times], axis=-1)
+    else:
+        trials = responses.cued if kind == "cued" else responses.uncued
+        times = responses.cued_times if kind == "cued" else responses.uncued_times
+    return TrialSet(
+        trials=trials,
+        times=times,
+        axis=mean_axis(trials),
+        offset=offset,
+        kind=kind,
+        names=responses.names,
+        sessions=responses.sessions,
+        prefixes=responses.prefixes,
+        volumes=responses.volumes,
+        evidence=responses.evidence,
+        digest=responses.digest,
+    )
+
+
+def _grand_mean(trials: NDArray[np.float64]) -> float:
+    """Mean over trials, then over volumes, then over cells; NaN if there are no trials."""
+    present = np.isfinite(trials)
+    n_trials = present.sum(axis=-1)
+    sums = np.where(present, trials, 0.0).sum(axis=-1)
+    means = np.divide(sums, n_trials, out=np.zeros_like(sums), where=n_trials > 0)
+    n_volumes = (n_trials > 0).sum(axis=-1)
+    kept = n_volumes > 0
+    if not kept.any():
+        return float("nan")
+    return float((means.sum(axis=-1)[kept] / n_volumes[kept]).mean())

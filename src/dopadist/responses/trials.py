@@ -1,0 +1,132 @@
+"""Responses of recorded cells, trial by trial."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dopadist.evidence import Evidence
+from dopadist.recordings import Cell, Recordings
+from dopadist.responses.chain import baseline_weights, round_half_away, weights
+from dopadist.responses.constants import AUTHORS, Constants, Window
+from dopadist.tasks.rewards import VOLUMES
+
+
+@dataclass(frozen=True)
+class Responses:
+    """Responses of cells to rewards, trial by trial.
+
+    Parameters
+    ----------
+    cued, uncued : ndarray, shape (n_cells, 7, n_slots)
+        Firing rate in the response window minus the trial's baseline, spikes/s; trials in
+        their order in the file, unused slots NaN.
+    cued_times, uncued_times : ndarray, the same shapes
+        First event of each trial, ms from the start of the session.
+    baseline_rate : ndarray, shape (n_cells,)
+        Mean over the used trials of the rate before the first event, spikes/s.
+    names, sessions, prefixes : tuple of str
+        Per cell.
+    volumes : ndarray, shape (7,)
+        µL.
+    evidence, digest : str
+        Of the recordings.
+    """
+
+    cued: NDArray[np.float64]
+    uncued: NDArray[np.float64]
+    cued_times: NDArray[np.float64]
+    uncued_times: NDArray[np.float64]
+    baseline_rate: NDArray[np.float64]
+    names: tuple[str, ...]
+    sessions: tuple[str, ...]
+    prefixes: tuple[str, ...]
+    volumes: NDArray[np.float64]
+    evidence: Evidence
+    digest: str
+
+
+def compute_responses(recordings: Recordings, *, constants: Constants = AUTHORS) -> Responses:
+    """Responses of every cell to announced and unannounced rewards.
+
+    Parameters
+    ----------
+    recordings : Recordings
+        Trials of other types than the constants name (15, NaN) are left out.
+    constants : Constants
+        The authors' by default.
+
+    Returns
+    -------
+    Responses
+        A trial without spikes is a response of 0, not NaN.
+
+    Notes
+    -----
+    Equal to a literal form of the authors' chain to 1e-9 (tests), some hundred times faster.
+    """
+    cells = recordings.cells
+    both = [*constants.cued_types, *constants.uncued_types]
+    longest = max(int(np.isin(cell.trial_type, one).sum()) for cell in cells for one in both)
+    n_slots = max(constants.n_slots, longest)
+    cued = _collect(cells, constants.cued_types, constants.cued_response, n_slots, constants)
+    uncued = _collect(cells, constants.uncued_types, constants.uncued_response, n_slots, constants)
+    return Responses(
+        cued=cued[0],
+        uncued=uncued[0],
+        cued_times=cued[1],
+        uncued_times=uncued[1],
+        baseline_rate=np.array([_baseline_rate(cell, both, constants) for cell in cells]),
+        names=recordings.names,
+        sessions=recordings.sessions,
+        prefixes=recordings.prefixes,
+        volumes=np.asarray(VOLUMES, dtype=np.float64),
+        evidence=recordings.evidence,
+        digest=recordings.digest,
+    )
+
+
+def _spikes_in_trials(
+    cell: Cell, starts: NDArray[np.float64], constants: Constants
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Trial index and bin of every spike strictly inside the window of each trial."""
+    low, high = constants.window
+    first = np.searchsorted(cell.spike_times, starts + low, side="right")
+    last = np.searchsorted(cell.spike_times, starts + high, side="left")
+    n = np.maximum(last - first, 0)
+    trial = np.repeat(np.arange(starts.size), n)
+    spike = np.arange(n.sum()) - np.repeat(np.cumsum(n) - n, n) + np.repeat(first, n)
+    offset = cell.spike_times[spike] - starts[trial]
+    return trial, round_half_away(offset) - low
+
+
+def _collect(
+    cells: Sequence[Cell],
+    types: Sequence[int],
+    response: Window,
+    n_slots: int,
+    constants: Constants,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Responses and times, shape (n_cells, n_types, n_slots), NaN where there is no trial."""
+    spike_weights = weights(response, constants)
+    rates = np.full((len(cells), len(types), n_slots), np.nan)
+    times = rates.copy()
+    for index, cell in enumerate(cells):
+        for column, one in enumerate(types):
+            starts = cell.odor_on[cell.trial_type == one]
+            trial, bins = _spikes_in_trials(cell, starts, constants)
+            rate = np.bincount(trial, spike_weights[bins], minlength=starts.size)
+            rate[np.abs(rate) < constants.snap] = 0.0
+            rates[index, column, : starts.size] = rate
+            times[index, column, : starts.size] = starts
+    return rates, times
+
+
+def _baseline_rate(cell: Cell, types: Sequence[int], constants: Constants) -> float:
+    """Mean over the used trials of what the chain subtracts; NaN without a used trial."""
+    starts = cell.odor_on[np.isin(cell.trial_type, types)]
+    if starts.size == 0:
+        return float("nan")
+    _, bins = _spikes_in_trials(cell, starts, constants)
+    return float(baseline_weights(constants)[bins].sum() / starts.size)
