@@ -1,0 +1,281 @@
+"""``publish`` and ``number``: how a notebook hands over what it found.
+
+Under a run (``DOPADIST_RUN`` names a folder) both write there. In plain Jupyter, in Colab or
+in a browser they show figure, caption, evidence and claims, and write nothing.
+"""
+
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from dopadist.evidence import Evidence, combine, describe
+from dopadist.reproduce.arrays import digest, encode, write_bytes, write_json
+from dopadist.reproduce.caption import fill
+from dopadist.reproduce.catalogue import FigureEntry, read_catalogue
+from dopadist.reproduce.contract import FigureError, check_alt, draw
+
+
+@dataclass(frozen=True)
+class Session:
+    """Where a notebook runs: under a run with a folder, or at somebody's desk."""
+
+    folder: Path | None
+    notebook: str
+    profile: str
+    catalogue: Mapping[str, FigureEntry] | None
+
+
+# What this kernel has published so far, kept so that captions can name numbers.
+_numbers: dict[str, dict[str, Any]] = {}
+_figures: list[str] = []
+
+
+def publish(
+    figure: Figure,
+    id: str,
+    result: Any,
+    *,
+    claims: Mapping[str, float],
+    alt: str,
+    also: Sequence[Any] = (),
+) -> None:
+    """Show a figure, and under a run record what it shows.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        89 or 183 mm wide, text at least 7 pt, opaque ground. It is closed.
+    id : str
+        The figure's id in the catalogue ``notebooks/figures.toml``.
+    result : object
+        What the figure shows; its ``evidence`` is the figure's.
+    claims : mapping of str to float
+        The figure's message as numbers, named as in the catalogue, none more or fewer.
+    alt : str
+        What is seen, for those who cannot see it: a sentence of at least 20 characters.
+    also : sequence of object
+        Further results drawn in the same figure; a surrogate anywhere makes it ``surrogate``.
+
+    Raises
+    ------
+    FigureError
+        If the figure is blank, illegible, transparent or of another width; if its alt text is
+        short; if its evidence, its claims or (under a run) its id are not the catalogue's.
+    """
+    session = _session()
+    evidence = _evidence(id, [result, *also])
+    check_alt(alt, id=id)
+    entry = session.catalogue.get(id) if session.catalogue is not None else None
+    if session.folder is not None:
+        _check_under_run(id, entry, session)
+    values = {name: float(value) for name, value in claims.items()}
+    if entry is not None:
+        _check_entry(entry, evidence, values)
+    drawn = draw(figure, id=id)
+    _close(figure)
+    if session.folder is not None and entry is not None:
+        arrays = encode(drawn.description)
+        record = {
+            "id": id,
+            "notebook": session.notebook,
+            "evidence": evidence,
+            "alt": alt.strip(),
+            "claims": encode_claims(values),
+            "png_sha256": hashlib.sha256(drawn.png).hexdigest(),
+            "data_sha256": digest(arrays),
+            "trial_level": entry.trial_level,
+            "arrays": arrays,
+        }
+        write_bytes(session.folder / "figures" / f"{id}.png", drawn.png)
+        write_json(session.folder / "figures" / f"{id}.json", record)
+        _figures.append(id)
+        _show(drawn.png, id, alt)
+    else:
+        _show(drawn.png, id, alt)
+        _tell(_legend(id, entry, evidence, values, session.profile))
+
+
+def number(name: str, value: float | str, format: str = "{}") -> None:
+    """Print a number, and under a run record it for the prose, where it is ``{{ name }}``.
+
+    Parameters
+    ----------
+    name : str
+        A lower-case identifier, used once in a notebook.
+    value : float or str
+        The value.
+    format : str
+        How the prose shows it, for example ``"{:.2f}"``.
+
+    Raises
+    ------
+    FigureError
+        If the name is not an identifier, or (under a run) was used before.
+
+    Examples
+    --------
+    >>> number("trials_to_half", 12.0, "{:.0f}")
+    trials_to_half = 12
+    """
+    if not name.isidentifier() or name != name.lower():
+        raise FigureError(f"a number is called {name!r}, expected a lower-case identifier")
+    session = _session()
+    if session.folder is not None and name in _numbers:
+        raise FigureError(f"the number '{name}' is given twice in one notebook, rename one")
+    text = format.format(value)
+    _numbers[name] = {"value": value if isinstance(value, str) else _plain(value), "text": text}
+    print(f"{name} = {text}")
+    if session.folder is not None:
+        write_json(session.folder / "numbers.json", _numbers)
+
+
+def encode_claims(claims: Mapping[str, float]) -> dict[str, float | str]:
+    """Claims for JSON; what is not finite becomes a text that ``float`` reads back."""
+    return {name: _plain(value) for name, value in claims.items()}
+
+
+def _plain(value: float) -> float | str:
+    number = float(value)
+    return number if abs(number) < float("inf") else str(number)
+
+
+def _session() -> Session:
+    folder = os.environ.get("DOPADIST_RUN")
+    if folder:
+        path = Path(os.environ["DOPADIST_CATALOGUE"])
+        return Session(
+            folder=Path(folder),
+            notebook=os.environ["DOPADIST_NOTEBOOK"],
+            profile=os.environ["DOPADIST_PROFILE"],
+            catalogue=read_catalogue(path),
+        )
+    return Session(
+        folder=None, notebook="", profile=_profile_of_notebook(), catalogue=_nearby_catalogue()
+    )
+
+
+def _nearby_catalogue() -> Mapping[str, FigureEntry] | None:
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        for path in (folder / "figures.toml", folder / "notebooks" / "figures.toml"):
+            if path.is_file():
+                return read_catalogue(path)
+    return None
+
+
+def _profile_of_notebook() -> str:
+    shell = _shell()
+    profile = shell.user_ns.get("profile") if shell is not None else None
+    return profile if profile in ("full", "quick") else "full"
+
+
+def _shell() -> Any:
+    try:
+        from IPython import get_ipython
+    except ImportError:
+        return None
+    return get_ipython()
+
+
+def _evidence(id: str, results: Sequence[Any]) -> Evidence:
+    kinds = []
+    for result in results:
+        kind = getattr(result, "evidence", None)
+        if kind is None:
+            raise FigureError(
+                f"figure '{id}' shows a {type(result).__name__}, which carries no evidence: "
+                "pass the result of an experiment"
+            )
+        if kind == "recorded" and getattr(result, "verified", True) is False:
+            raise FigureError(
+                f"figure '{id}' shows recordings that do not match the 40 cells' sums, "
+                "expected verified ones: run 'dopadist data verify'"
+            )
+        kinds.append(kind)
+    return combine(*kinds)
+
+
+def _check_under_run(id: str, entry: FigureEntry | None, session: Session) -> None:
+    if entry is None:
+        raise FigureError(
+            f"figure '{id}' is not in the catalogue, add it to notebooks/figures.toml"
+        )
+    if entry.notebook != session.notebook:
+        raise FigureError(
+            f"figure '{id}' belongs to the notebook '{entry.notebook}' by the catalogue, "
+            f"but '{session.notebook}' publishes it"
+        )
+    if id in _figures:
+        raise FigureError(f"figure '{id}' is published twice in one notebook, rename one")
+
+
+def _check_entry(entry: FigureEntry, evidence: Evidence, claims: Mapping[str, float]) -> None:
+    if evidence not in entry.evidence:
+        raise FigureError(
+            f"figure '{entry.id}' has the evidence {evidence}, "
+            f"expected by the catalogue: {' or '.join(entry.evidence)}"
+        )
+    unknown = sorted(set(claims) - set(entry.claims))
+    if unknown:
+        raise FigureError(f"figure '{entry.id}' claims '{unknown[0]}', which the catalogue lacks")
+    missing = sorted(set(entry.claims) - set(claims))
+    if missing:
+        raise FigureError(f"figure '{entry.id}' lacks the claim '{missing[0]}' of the catalogue")
+
+
+def _close(figure: Figure) -> None:
+    import matplotlib.pyplot as plt
+
+    plt.close(figure)
+
+
+def _show(png: bytes, id: str, alt: str) -> None:
+    if _shell() is None:
+        return
+    from IPython.display import display
+
+    display(
+        {"image/png": png, "text/plain": f"figure '{id}': {alt.strip()}"},
+        metadata={"image/png": {"alt": alt.strip()}, "dopadist": {"figure": id}},
+        raw=True,
+    )
+
+
+def _tell(legend: str) -> None:
+    if _shell() is None:
+        print(legend)
+        return
+    from IPython.display import display
+
+    display({"text/markdown": legend, "text/plain": legend}, raw=True)
+
+
+def _legend(
+    id: str,
+    entry: FigureEntry | None,
+    evidence: Evidence,
+    claims: Mapping[str, float],
+    profile: str,
+) -> str:
+    """Caption, evidence and claims as Markdown."""
+    names = {**claims, **{name: item["value"] for name, item in _numbers.items()}}
+    if entry is None:
+        caption = f"Figure '{id}', which is not in a catalogue here."
+    else:
+        caption, _ = fill(entry.caption, names)
+    lines = [caption, "", f"*Evidence: {evidence}, {describe(evidence)}.*", ""]
+    for name, value in claims.items():
+        claim = entry.claims[name] if entry is not None else None
+        bound = claim.bound(evidence, profile) if claim is not None else None
+        meaning = f" ({claim.meaning})" if claim is not None else ""
+        if bound is None:
+            verdict = "not judged" if evidence != "surrogate" else "not judged on a surrogate"
+        else:
+            verdict = f"{'holds' if bound.holds(value) else '**fails**'}, expected {bound}"
+        lines.append(f"- {name}{meaning} = {value:.4g}: {verdict}")
+    return "\n".join(lines)
