@@ -1,0 +1,249 @@
+r"""Reversal point and both slopes fitted together: two lines through one point, slopes >= 0.
+
+For a reversal point V between two neighbouring magnitudes the best slopes have a closed form,
+and what they explain is
+
+.. math:: G(V) = \frac{[L_-(V)]_+^2}{Q_-(V)} + \frac{[L_+(V)]_+^2}{Q_+(V)},\quad
+   L = \sum_k t_k (u_k - V),\quad Q = \sum_k n_k (u_k - V)^2,
+
+sums over the magnitudes on one side. Of each term the derivative is L M / Q^2 with M linear in
+V, so that the stationary points are the roots of a sextic. Each is bracketed on a grid and
+refined; the ends of the brackets, where G has kinks, are candidates too.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dopadist._compiled import HAVE_NUMBA, njit, prange
+from dopadist.reversal import MagnitudeStatistics, check_axis
+
+# Sub-intervals a bracket in which a sign change of the derivative is looked for. The tests
+# compare with all roots of the sextic.
+_GRID = 8
+_ITERATIONS = 60
+_CHUNK = 8192
+
+
+def joint_fit(
+    statistics: MagnitudeStatistics, axis: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    r"""Reversal point and slopes of least squared error.
+
+    .. math:: \min_{V, \beta_- \ge 0, \beta_+ \ge 0}\ \sum_{kj}
+       \bigl(y_{kj} - \beta_{\operatorname{sgn}(u_k - V)} (u_k - V)\bigr)^2,
+       \qquad \min_k u_k \le V \le \max_k u_k
+
+    Parameters
+    ----------
+    statistics : MagnitudeStatistics
+        Shape ``(..., n_magnitudes)``; only ``n`` and ``total`` matter.
+    axis : array_like, shape (n_magnitudes,)
+        Value of each magnitude; any order.
+
+    Returns
+    -------
+    reversal_point, slope_minus, slope_plus : numpy.ndarray, shape (...)
+        Axis units; spikes/s per axis unit. All NaN in a cell that no such pair of lines explains
+        better than zero (no trials, or responses that fall as the reward grows). A reversal
+        point on the end of the axis means that ever steeper lines towards it fit ever better;
+        the slope on that side is NaN. Of equally good reversal points the lowest is given.
+
+    Notes
+    -----
+    Not in the paper. Unlike the count of signs it uses the size of the responses, so its bias
+    doesn't depend on where between two magnitudes a reversal point lies.
+
+    Examples
+    --------
+    >>> from dopadist.reversal import magnitude_statistics
+    >>> statistics = magnitude_statistics([[-3.0, -3.0], [-1.0, -1.0], [2.0, 2.0], [6.0, 6.0]])
+    >>> fit = joint_fit(statistics, [-2.0, 0.0, 2.0, 4.0])
+    >>> [float(np.round(value, 12)) for value in fit]
+    [1.0, 1.0, 2.0]
+    """
+    u = check_axis(axis, statistics.n.shape[-1])
+    order = np.argsort(u, kind="stable")
+    shape = statistics.n.shape[:-1]
+    rows_n = statistics.n[..., order].reshape(-1, u.size).astype(float)
+    rows_t = statistics.total[..., order].reshape(-1, u.size)
+    if HAVE_NUMBA:
+        best = np.empty(rows_n.shape[0])
+        _search_compiled(rows_n, rows_t, u[order], best)
+    else:
+        best = search_numpy(rows_n, rows_t, u[order])
+    reversal_point = best.reshape(shape)
+    x = u - reversal_point[..., None]
+    return reversal_point, _slope(statistics, x, x < 0), _slope(statistics, x, x > 0)
+
+
+def _slope(
+    statistics: MagnitudeStatistics, x: NDArray[np.float64], side: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    numerator = np.where(side, x * statistics.total, 0.0).sum(-1)
+    denominator = np.where(side, statistics.n * x * x, 0.0).sum(-1)
+    nothing = np.full(numerator.shape, np.nan)
+    slope = np.divide(numerator, denominator, out=nothing, where=denominator > 0)
+    return np.maximum(slope, 0.0)  # keeps NaN
+
+
+@njit(cache=True)
+def _term(v, p, q, r, s, n, volumes, sign):  # type: ignore[no-untyped-def]
+    """Explained sum of squares of one side at ``v``, and its derivative."""
+    if volumes == 0:
+        return 0.0, 0.0
+    if volumes == 1:  # one magnitude is met exactly by any V, if its mean has the right sign
+        return (q * q / n, 0.0) if sign * q > 0 else (0.0, 0.0)
+    line = p - q * v
+    if line <= 0:
+        return 0.0, 0.0
+    square = r - 2 * s * v + n * v * v
+    slope = 2 * (p * s - q * r) + 2 * (q * s - p * n) * v
+    return line * line / square, line * slope / (square * square)
+
+
+@njit(cache=True)
+def _explained(v, low, high):  # type: ignore[no-untyped-def]
+    below, d_below = _term(v, low[0], low[1], low[2], low[3], low[4], low[5], -1.0)
+    above, d_above = _term(v, high[0], high[1], high[2], high[3], high[4], high[5], 1.0)
+    return below + above, d_below + d_above
+
+
+@njit(cache=True, parallel=True)
+def _search_compiled(rows_n, rows_t, u, best):  # type: ignore[no-untyped-def]
+    size = u.size
+    for row in prange(rows_n.shape[0]):
+        low = np.zeros(6)
+        high = np.zeros(6)
+        for k in range(size):
+            _add(high, u[k], rows_n[row, k], rows_t[row, k], 1.0)
+        best_v = np.nan
+        best_g = 0.0
+        for i in range(size - 1):
+            _add(low, u[i], rows_n[row, i], rows_t[row, i], 1.0)
+            # Summed afresh, not subtracted: no rounding is left behind.
+            high[:] = 0.0
+            for k in range(i + 1, size):
+                _add(high, u[k], rows_n[row, k], rows_t[row, k], 1.0)
+            step = (u[i + 1] - u[i]) / _GRID
+            left = u[i]
+            g, d_left = _explained(left, low, high)
+            if g > best_g:
+                best_g, best_v = g, left
+            for j in range(1, _GRID + 1):
+                right = u[i] + j * step if j < _GRID else u[i + 1]
+                g, d_right = _explained(right, low, high)
+                if j == _GRID and g > best_g:
+                    best_g, best_v = g, right
+                if d_left > 0 and d_right < 0:
+                    v = _refine(left, right, d_left, d_right, low, high)
+                    g, _ = _explained(v, low, high)
+                    if g > best_g:
+                        best_g, best_v = g, v
+                elif d_left > 0 and d_right == 0 and g > best_g:
+                    best_g, best_v = g, right
+                left, d_left = right, d_right
+        best[row] = best_v
+
+
+@njit(cache=True)
+def _add(sums, u, n, t, weight):  # type: ignore[no-untyped-def]
+    if n > 0:
+        sums[0] += t * u
+        sums[1] += t
+        sums[2] += n * u * u
+        sums[3] += n * u
+        sums[4] += n
+        sums[5] += weight
+
+
+@njit(cache=True)
+def _refine(left, right, d_left, d_right, low, high):  # type: ignore[no-untyped-def]
+    """Zero of the derivative between two signs: false position, every third step a bisection."""
+    v = 0.5 * (left + right)
+    for step in range(_ITERATIONS):
+        if right - left < 1e-13 * (1 + abs(v)):
+            break
+        if step % 3 == 2:
+            v = 0.5 * (left + right)
+        else:
+            v = (left * d_right - right * d_left) / (d_right - d_left)
+            if not left < v < right:
+                break
+        _, d = _explained(v, low, high)
+        if d > 0:
+            left, d_left = v, d
+            d_right *= 0.5  # Illinois: the end that stays weighs less
+        elif d < 0:
+            right, d_right = v, d
+            d_left *= 0.5
+        else:
+            break
+    return v
+
+
+def search_numpy(
+    rows_n: NDArray[np.float64], rows_t: NDArray[np.float64], u: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Best reversal point a row without Numba, shape ``(n_rows,)``: the same search in bulk."""
+    parts = [
+        _search_chunk(rows_n[start : start + _CHUNK], rows_t[start : start + _CHUNK], u)
+        for start in range(0, rows_n.shape[0], _CHUNK)
+    ]
+    return np.concatenate(parts) if parts else np.empty(0)
+
+
+def _search_chunk(
+    rows_n: NDArray[np.float64], rows_t: NDArray[np.float64], u: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    used = (rows_n > 0).astype(float)
+    t = rows_t * used
+    parts = np.stack([t * u, t, rows_n * u * u, rows_n * u, rows_n, used])
+    low = np.cumsum(parts, -1)[..., :-1]
+    high = np.cumsum(parts[..., ::-1], -1)[..., ::-1][..., 1:]  # (6, n_rows, n_brackets)
+    share = np.arange(_GRID + 1) / _GRID
+    grid = u[:-1, None] + np.diff(u)[:, None] * share
+    grid[:, -1] = u[1:]
+    g, d = _explained_numpy(grid, low[..., None], high[..., None])
+    # Candidates: the ends of the brackets, grid points at a zero, refined sign changes.
+    ends = np.full_like(g, -np.inf)
+    ends[..., [0, -1]] = g[..., [0, -1]]
+    flat = (d[..., :-1] > 0) & (d[..., 1:] == 0)
+    ends[..., 1:][flat] = g[..., 1:][flat]
+    row, bracket, j = np.nonzero((d[..., :-1] > 0) & (d[..., 1:] < 0))
+    left, right = grid[bracket, j], grid[bracket, j + 1]
+    low_at, high_at = low[:, row, bracket], high[:, row, bracket]
+    for _ in range(_ITERATIONS):
+        middle = 0.5 * (left + right)
+        rising = _explained_numpy(middle, low_at, high_at)[1] > 0
+        left, right = np.where(rising, middle, left), np.where(rising, right, middle)
+    v = 0.5 * (left + right)
+    n_rows = rows_n.shape[0]
+    points = np.broadcast_to(grid, g.shape).reshape(n_rows, -1)
+    values = ends.reshape(n_rows, -1)
+    at = values.argmax(-1)[:, None]
+    best_g = np.take_along_axis(values, at, -1)[:, 0]
+    best_v = np.take_along_axis(points, at, -1)[:, 0]
+    refined = _explained_numpy(v, low_at, high_at)[0]
+    for index, value, point in zip(row, refined, v, strict=True):
+        if value > best_g[index]:
+            best_g[index], best_v[index] = value, point
+    return np.where(best_g > 0, best_v, np.nan)
+
+
+def _explained_numpy(
+    v: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    total, derivative = np.zeros(()), np.zeros(())
+    for (p, q, r, s, n, volumes), sign in ((low, -1.0), (high, 1.0)):
+        line = np.maximum(p - q * v, 0.0)
+        square = r - 2 * s * v + n * v * v
+        slope = 2 * (p * s - q * r) + 2 * (q * s - p * n) * v
+        several = volumes > 1
+        square = np.where(several, square, 1.0)
+        one = (volumes == 1) & (sign * q > 0)
+        exact = np.where(one, q * q / np.where(n > 0, n, 1.0), 0.0)
+        total = total + np.where(several, line * line / square, exact)
+        derivative = derivative + np.where(several, line * slope / (square * square), 0.0)
+    return total, derivative
