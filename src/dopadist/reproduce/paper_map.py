@@ -4,23 +4,15 @@ Made from three files: ``book/panels.toml`` says what is known about each panel 
 it, the catalogue which figures show it, the manifest what the last run made of them.
 """
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from dopadist.evidence import Evidence
 from dopadist.reproduce.catalogue import FigureEntry, read_catalogue
 from dopadist.reproduce.panels import STATES, covers, figure_of, letters, read_panels
-
-
-class HasRoot(Protocol):
-    """Anything with the folder of a checkout, such as a Project."""
-
-    @property
-    def root(self) -> Path: ...
 
 
 @dataclass(frozen=True)
@@ -81,23 +73,24 @@ class Row:
         )
 
 
-def paper_map(project: HasRoot) -> list[Row]:
+def paper_map(root: Path, manifest: Mapping[str, Any]) -> list[Row]:
     """One row for each panel of the paper, with what the last run shows of it.
 
     Parameters
     ----------
-    project : object with a ``root``
-        The checkout: ``book/panels.toml``, ``notebooks/figures.toml``, and
-        ``_build/manifest.json`` where there is one.
+    root : Path
+        Folder of the checkout, with ``book/panels.toml`` and ``notebooks/figures.toml``.
+    manifest : mapping
+        ``_build/manifest.json`` of the last run; empty where there is none.
 
     Returns
     -------
     list of Row
         In the order of ``panels.toml``.
     """
-    panels, _ = read_panels(project.root / "book" / "panels.toml")
-    catalogue = read_catalogue(project.root / "notebooks" / "figures.toml")
-    run = _read_manifest(project.root / "_build" / "manifest.json")
+    panels, _ = read_panels(root / "book" / "panels.toml")
+    catalogue = read_catalogue(root / "notebooks" / "figures.toml")
+    run = {figure["id"]: figure for figure in manifest.get("figures", [])}
     return [_row(entry, catalogue, run) for entry in panels]
 
 
@@ -132,20 +125,13 @@ def _shown(figure: FigureEntry, run: Mapping[str, Mapping[str, Any]]) -> ShownFi
     return ShownFigure(figure.id, figure.notebook, record["evidence"], failed=failed)
 
 
-def _read_manifest(path: Path) -> dict[str, Mapping[str, Any]]:
-    if not path.exists():
-        return {}
-    manifest = json.loads(path.read_text(encoding="utf-8"))
-    return {figure["id"]: figure for figure in manifest["figures"]}
-
-
-def problems(project: HasRoot) -> list[str]:
+def problems(root: Path) -> list[str]:
     """Sentences on where the list of panels and the catalogue disagree; empty if nowhere.
 
     Parameters
     ----------
-    project : object with a ``root``
-        The checkout.
+    root : Path
+        Folder of the checkout.
 
     Returns
     -------
@@ -154,10 +140,10 @@ def problems(project: HasRoot) -> list[str]:
         that evidence; a row called planned or impossible that a figure shows; a panel in the
         catalogue, or a related figure, that doesn't exist.
     """
-    panels, _ = read_panels(project.root / "book" / "panels.toml")
-    catalogue = read_catalogue(project.root / "notebooks" / "figures.toml")
+    panels, _ = read_panels(root / "book" / "panels.toml")
+    catalogue = read_catalogue(root / "notebooks" / "figures.toml")
     found = []
-    for row in paper_map(project):
+    for row in paper_map(root, {}):
         kinds = {kind for figure in row.figures for kind in catalogue[figure.id].evidence}
         if row.state == "recordings" and "recorded" not in kinds:
             found.append(f"{row.panel} is called regenerated, but no figure draws recordings")
@@ -179,21 +165,23 @@ def problems(project: HasRoot) -> list[str]:
     return found
 
 
-def render(project: HasRoot) -> str:
+def render(root: Path, manifest: Mapping[str, Any]) -> str:
     """The paper map as MyST text: a summary, a table for each figure of the paper, the sources.
 
     Parameters
     ----------
-    project : object with a ``root``
-        The checkout.
+    root : Path
+        Folder of the checkout.
+    manifest : mapping
+        ``_build/manifest.json`` of the last run; empty where there is none.
 
     Returns
     -------
     str
         MyST markdown. Figures of the last run are linked with ``{numref}``.
     """
-    rows = paper_map(project)
-    _, sources = read_panels(project.root / "book" / "panels.toml")
+    rows = paper_map(root, manifest)
+    _, sources = read_panels(root / "book" / "panels.toml")
     parts = [_summary(rows)]
     for name in dict.fromkeys(figure_of(row.panel) for row in rows):
         parts.append(_table(name, [row for row in rows if figure_of(row.panel) == name]))
