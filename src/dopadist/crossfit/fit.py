@@ -1,0 +1,111 @@
+"""Reversal point from one half of the trials, asymmetry from the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dopadist.asymmetry import CellEstimates, Estimator, estimate
+from dopadist.crossfit.halves import chronological_halves, random_halves
+from dopadist.evidence import Evidence
+from dopadist.responses import TrialSet
+
+Scheme = Literal["random", "time"]
+
+
+@dataclass(frozen=True)
+class CrossFit:
+    """Estimates of every cell in both halves of every split.
+
+    Attributes
+    ----------
+    estimates : CellEstimates, shape (n_splits, 2, n_cells)
+        Half 0 is the reversal half (floor(n / 2) trials per cell and magnitude), half 1 the
+        asymmetry half, with its own reversal point.
+    scheme : {"random", "time"}
+        How trials were halved.
+    estimator : {"authors", "joint"}
+        Which estimator.
+    axis : numpy.ndarray, shape (n_magnitudes,)
+        The axis on which the estimates lie, of all trials.
+    evidence, names, sessions, prefixes
+        Those of the trials.
+    """
+
+    estimates: CellEstimates
+    scheme: Scheme
+    estimator: Estimator
+    axis: NDArray[np.float64]
+    evidence: Evidence
+    names: tuple[str, ...]
+    sessions: tuple[str, ...]
+    prefixes: tuple[str, ...]
+
+    @property
+    def n_splits(self) -> int:
+        """Number of splits."""
+        return int(self.estimates.reversal_point.shape[0])
+
+
+def cross_fit(
+    trial_set: TrialSet,
+    *,
+    rng: np.random.Generator,
+    n_splits: int | None = None,
+    estimator: Estimator = "authors",
+    scheme: Scheme = "random",
+) -> CrossFit:
+    """Estimate reversal points and asymmetries from independent halves of the trials.
+
+    Parameters
+    ----------
+    trial_set : TrialSet
+        Trials and axis. The axis is that of all trials and cells; a single cell moves it by a
+        fortieth of its own responses, which both halves share.
+    rng : numpy.random.Generator
+        Draws the halves; unused by ``scheme="time"``. The result doesn't depend on the number
+        of threads.
+    n_splits : int, optional
+        Number of random splits, required there. There are exactly two splits by time.
+    estimator : {"authors", "joint"}
+        See :func:`dopadist.asymmetry.estimate`.
+    scheme : {"random", "time"}
+        ``"random"``: random halves per cell and magnitude (the paper). ``"time"``: the earlier
+        against the later half of each cell's trials of a magnitude, then the other way round.
+
+    Returns
+    -------
+    CrossFit
+        One row a split.
+
+    Raises
+    ------
+    ValueError
+        If ``scheme`` is unknown, or ``n_splits`` doesn't fit it.
+    """
+    if scheme == "random":
+        if n_splits is None:
+            raise ValueError("n_splits is None, expected a number of random splits, 1 or more")
+        statistics = random_halves(trial_set.trials, n_splits=n_splits, rng=rng)
+    elif scheme == "time":
+        if n_splits not in (None, 2):
+            raise ValueError(
+                f"n_splits is {n_splits}, expected 2 or None: time gives two splits, "
+                "early against late and late against early"
+            )
+        statistics = chronological_halves(trial_set.trials, trial_set.times)
+    else:
+        raise ValueError(f"scheme is {scheme!r}, expected one of {', '.join(get_args(Scheme))}")
+    return CrossFit(
+        estimates=estimate(statistics, trial_set.axis, estimator=estimator),
+        scheme=scheme,
+        estimator=estimator,
+        axis=trial_set.axis,
+        evidence=trial_set.evidence,
+        names=trial_set.names,
+        sessions=trial_set.sessions,
+        prefixes=trial_set.prefixes,
+    )

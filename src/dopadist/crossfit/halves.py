@@ -1,0 +1,190 @@
+"""Independent halves of every cell's trials, per reward magnitude, as sufficient statistics.
+
+A random half is drawn by going through the trials once: each is taken with the chance that
+fills the half exactly. The random number of a trial is a hash of the split's key and the
+trial's place (SplitMix64), so that the halves don't depend on threads, and the compiled and the
+plain path choose the same trials.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dopadist._compiled import HAVE_NUMBA, njit, prange
+from dopadist.reversal import MagnitudeStatistics
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
+_MIX_2 = np.uint64(0x94D049BB133111EB)
+_R30, _R27, _R31, _R11 = (np.uint64(bits) for bits in (30, 27, 31, 11))
+_UNIT = 2.0**-53
+_CHUNK = 50
+
+
+def random_halves(
+    trials: NDArray[np.float64], *, n_splits: int, rng: np.random.Generator
+) -> MagnitudeStatistics:
+    """Statistics of random halves.
+
+    Parameters
+    ----------
+    trials : array_like, shape (n_cells, n_magnitudes, n_slots)
+        Responses, NaN in unused slots.
+    n_splits : int
+        At least 1.
+    rng : numpy.random.Generator
+        Gives one key a split.
+
+    Returns
+    -------
+    MagnitudeStatistics
+        Shape ``(n_splits, 2, n_cells, n_magnitudes)``: per cell and magnitude, floor(n / 2)
+        trials in half 0, the others in half 1.
+
+    Raises
+    ------
+    ValueError
+        If ``n_splits`` is below 1 or ``trials`` isn't three-dimensional.
+
+    Examples
+    --------
+    >>> halves = random_halves(np.ones((1, 1, 5)), n_splits=3, rng=np.random.default_rng(0))
+    >>> halves.n[:, :, 0, 0]
+    array([[2, 3],
+           [2, 3],
+           [2, 3]])
+    """
+    values = np.ascontiguousarray(trials, dtype=float)
+    if values.ndim != 3:
+        raise ValueError(
+            f"trials has shape {values.shape}, expected (n_cells, n_magnitudes, n_slots)"
+        )
+    if n_splits < 1:
+        raise ValueError(f"n_splits is {n_splits}, expected 1 or more")
+    keys = rng.integers(0, 2**64, size=n_splits, dtype=np.uint64)
+    out = _empty((n_splits, 2, *values.shape[:2]))
+    if HAVE_NUMBA:
+        _fill_compiled(values, keys, out.n, out.positive, out.negative, out.total)
+    else:
+        for start in range(0, n_splits, _CHUNK):
+            some = slice(start, start + _CHUNK)
+            _fill_numpy(values, selection(np.isfinite(values), keys[some]), some, out)
+    return out
+
+
+def chronological_halves(
+    trials: NDArray[np.float64], times: NDArray[np.float64]
+) -> MagnitudeStatistics:
+    """Statistics of the earlier and the later trials of each cell and magnitude.
+
+    Parameters
+    ----------
+    trials, times : array_like, shape (n_cells, n_magnitudes, n_slots)
+        Responses and when they happened; NaN in unused slots.
+
+    Returns
+    -------
+    MagnitudeStatistics
+        Shape ``(2, 2, n_cells, n_magnitudes)``. In split 0 half 0 holds the earliest
+        floor(n / 2) trials, in split 1 the latest: the sizes are those of random halves, so a
+        difference between the two is due to time.
+
+    Examples
+    --------
+    >>> halves = chronological_halves(np.array([[[1.0, 2, 3]]]), np.array([[[30.0, 10, 20]]]))
+    >>> halves.total[:, :, 0, 0]
+    array([[2., 4.],
+           [1., 5.]])
+    """
+    values = np.asarray(trials, dtype=float)
+    used = np.isfinite(values)
+    order = np.argsort(np.where(used, times, np.inf), axis=-1, kind="stable")
+    rank = np.argsort(order, axis=-1, kind="stable")
+    n = used.sum(-1, keepdims=True)
+    first = np.stack([used & (rank < n // 2), used & (rank >= n - n // 2)])
+    out = _empty((2, 2, *values.shape[:2]))
+    _fill_numpy(values, first, slice(None), out)
+    return out
+
+
+def selection(used: NDArray[np.bool_], keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Which trials are in half 0, shape ``(n_splits, *used.shape)``: the plain form.
+
+    Examples
+    --------
+    >>> chosen = selection(np.ones((1, 1, 6), bool), np.arange(4, dtype=np.uint64))
+    >>> chosen.sum(-1).ravel()
+    array([3, 3, 3, 3])
+    """
+    place = np.arange(1, used.size + 1, dtype=np.uint64).reshape(used.shape)
+    remaining = np.broadcast_to(used.sum(-1), (keys.size, *used.shape[:-1])).astype(float)
+    need = np.floor(remaining / 2)
+    chosen = np.zeros((keys.size, *used.shape), bool)
+    for slot in range(used.shape[-1]):
+        z = keys[:, None, None] + place[..., slot] * _GOLDEN
+        z = (z ^ (z >> _R30)) * _MIX_1
+        z = (z ^ (z >> _R27)) * _MIX_2
+        uniform = ((z ^ (z >> _R31)) >> _R11).astype(float) * _UNIT
+        take = used[..., slot] & (uniform * remaining < need)
+        chosen[..., slot] = take
+        need = need - take
+        remaining = remaining - used[..., slot]
+    return chosen
+
+
+def _empty(shape: tuple[int, ...]) -> MagnitudeStatistics:
+    return MagnitudeStatistics(
+        n=np.zeros(shape, np.int64),
+        positive=np.zeros(shape, np.int64),
+        negative=np.zeros(shape, np.int64),
+        total=np.zeros(shape),
+    )
+
+
+def _fill_numpy(
+    values: NDArray[np.float64],
+    first: NDArray[np.bool_],
+    some: slice,
+    out: MagnitudeStatistics,
+) -> None:
+    used = np.isfinite(values)
+    for half, taken in enumerate((first, used & ~first)):
+        out.n[some, half] = taken.sum(-1)
+        out.positive[some, half] = (taken & (values > 0)).sum(-1)
+        out.negative[some, half] = (taken & (values < 0)).sum(-1)
+        out.total[some, half] = np.where(taken, values, 0.0).sum(-1)
+
+
+@njit(cache=True, parallel=True)
+def _fill_compiled(values, keys, n, positive, negative, total):  # type: ignore[no-untyped-def]
+    n_cells, n_magnitudes, n_slots = values.shape
+    for split in prange(keys.size):
+        place = np.uint64(0)
+        for cell in range(n_cells):
+            for k in range(n_magnitudes):
+                remaining = 0.0
+                for slot in range(n_slots):
+                    if np.isfinite(values[cell, k, slot]):
+                        remaining += 1.0
+                need = np.floor(remaining / 2)
+                for slot in range(n_slots):
+                    place += np.uint64(1)
+                    y = values[cell, k, slot]
+                    if not np.isfinite(y):
+                        continue
+                    z = keys[split] + place * _GOLDEN
+                    z = (z ^ (z >> _R30)) * _MIX_1
+                    z = (z ^ (z >> _R27)) * _MIX_2
+                    uniform = np.float64((z ^ (z >> _R31)) >> _R11) * _UNIT
+                    half = 1
+                    if uniform * remaining < need:
+                        half = 0
+                        need -= 1.0
+                    remaining -= 1.0
+                    n[split, half, cell, k] += 1
+                    total[split, half, cell, k] += y
+                    if y > 0:
+                        positive[split, half, cell, k] += 1
+                    elif y < 0:
+                        negative[split, half, cell, k] += 1
