@@ -56,8 +56,8 @@ def complete_serial_compound(plan: Schedule, *, reset_by_reward: bool = False) -
     ----------
     Sutton R S, Barto A G (1990), in Gabriel and Moore (eds), *Learning and Computational
     Neuroscience*; Montague P R, Dayan P, Sejnowski T J (1996),
-    doi 10.1523/JNEUROSCI.16-05-01936.1996. The reset: Suri R E, Schultz W (1999),
-    doi 10.1016/S0306-4522(98)00697-6.
+    doi 10.1523/JNEUROSCI.16-05-01936.1996. Resets are discussed by Daw N D, Courville A C,
+    Touretzky D S (2006), doi 10.1162/neco.2006.18.7.1637.
 
     Examples
     --------

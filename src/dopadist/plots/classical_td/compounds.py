@@ -1,0 +1,139 @@
+"""Figures of blocking, conditioned inhibition and second-order conditioning."""
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from dopadist.experiments.classical_td.compounds import Blocking, Inhibition, SecondOrder
+from dopadist.experiments.classical_td.settings import DELAY
+from dopadist.plots.classical_td.marks import direct, event, stems, zero
+from dopadist.plots.style import COLOURS, INK, MUTED, figure, letter, note, style
+
+CUE_A, CUE_B = INK, "#9a3d7a"
+
+
+@style()
+def blocking(result: Blocking) -> Figure:
+    """Values of A and B in both groups, and the error when B is shown alone."""
+    fig, axes = figure(1, 3, height_mm=62, width_ratios=(1.4, 1, 1.1))
+    groups = (
+        (result.blocked, 0, "Group 1: A first, then A and B"),
+        (result.control, 1, "Group 2: A and B"),
+    )
+    for group, i, title in groups:
+        ax = axes[0, i]
+        trial = np.arange(len(group.rescorla_wagner))
+        for cue, colour in ((0, CUE_A), (1, CUE_B)):
+            ax.plot(trial, group.rescorla_wagner[:, cue], color=colour)
+            level = group.rescorla_wagner[-1, cue]
+            if i == 0:
+                direct(ax, trial[-1] + 2, level, f"V of {'AB'[cue]}", color=colour)
+        ax.set_title(title, pad=10)
+        ax.set(xlabel="Trial", ylim=(-0.08, 1.1), xlim=(0, trial[-1]))
+        letter(ax, "ab"[i])
+    first = axes[0, 0]
+    first.axvline(result.n_alone, color=MUTED, linewidth=0.7, linestyle=":")
+    first.text(result.n_alone / 2, 0.03, "A, reward", ha="center", color=MUTED, fontsize=7)
+    first.text(result.n_alone * 1.5, 0.12, "A and B, reward", ha="center", color=MUTED, fontsize=7)
+    first.set_ylabel("Value V (unit of reward)")
+    direct(axes[0, 1], 30, 0.56, "A and B alike: ½ each", va="bottom")
+
+    ax = axes[0, 2]
+    for error, shift, colour in (
+        (result.probe_blocked, 0.25, COLOURS["td0"]),
+        (result.probe_control, -0.25, COLOURS["td_lambda"]),
+    ):
+        ax.vlines(result.time + shift, 0, error, color=colour, linewidth=2.4)
+    zero(ax)
+    event(ax, 0, "B alone")
+    direct(
+        ax,
+        1,
+        0.3,
+        "group 2: a burst,\nthen a dip where\nreward was due",
+        color=COLOURS["td_lambda"],
+    )
+    direct(ax, 1, -0.2, "group 1: silence", color=COLOURS["td0"])
+    ax.set(
+        xlabel="Time from cue (steps)",
+        ylabel="Error δ (unit of reward)",
+        ylim=(-0.65, 0.55),
+        xlim=(result.time[0], result.time[-1]),
+    )
+    letter(ax, "c")
+    return fig
+
+
+@style()
+def inhibition(result: Inhibition) -> Figure:
+    """Values over trials, and errors in three unrewarded tests."""
+    fig, axes = figure(1, 4, height_mm=62, width_ratios=(1.5, 1, 1, 1))
+    ax = axes[0, 0]
+    values = result.group.rescorla_wagner
+    trial = np.arange(len(values))
+    for cue, colour, label in ((0, CUE_A, "A"), (1, CUE_B, "X")):
+        ax.plot(trial, values[:, cue], color=colour)
+        direct(ax, trial[-1] * 0.6, values[-1, cue] * 0.82, f"V of {label}", color=colour)
+    zero(ax)
+    ax.plot(trial, values.sum(axis=1), color=MUTED, linewidth=0.8)
+    direct(ax, trial[-1] * 0.6, 0.12, "sum: A with X", color=MUTED)
+    ax.set(
+        xlabel="Trial (A+ and AX− in turn)",
+        ylabel="Value V (unit of reward)",
+        ylim=(-1.1, 1.1),
+        xlim=(0, trial[-1]),
+    )
+    letter(ax, "a")
+    colours = (CUE_A, MUTED, CUE_B)
+    for i, (ax, name, error) in enumerate(
+        zip(axes[0, 1:], result.probe_names, result.probes, strict=True)
+    ):
+        stems(ax, result.time, error, color=colours[i])
+        event(ax, 0, name)
+        event(ax, DELAY, "due")
+        ax.set(xlabel="Time from cue (steps)", ylim=(-1.15, 1.15), xlim=(-4, 14))
+        if i:
+            ax.set_yticklabels([])
+        letter(ax, "bcd"[i])
+    axes[0, 1].set_ylabel("Error δ (unit of reward)")
+    note(axes[0, 2], "no burst, no dip", xy=(0.5, 0.68), ha="center")
+    return fig
+
+
+@style()
+def second_order(result: SecondOrder) -> Figure:
+    """Value of B over trials under both rules, and the errors of three trials."""
+    fig, axes = figure(1, 2, height_mm=66, width_ratios=(1, 1.15))
+    ax = axes[0, 0]
+    trial = np.arange(len(result.temporal_difference))
+    ax.plot(trial, result.temporal_difference, color=COLOURS["td0"])
+    ax.plot(trial, result.rescorla_wagner, color=COLOURS["rescorla_wagner"])
+    zero(ax)
+    peak = int(result.temporal_difference.argmax())
+    direct(ax, peak + 12, result.temporal_difference[peak], "TD(0)", color=COLOURS["td0"])
+    direct(ax, 40, -0.42, "Rescorla–Wagner", color=COLOURS["rescorla_wagner"])
+    ax.set(
+        xlabel="Trials of B, then A, no reward",
+        ylabel="Value V of B (unit of reward)",
+        xlim=(0, trial[-1]),
+        ylim=(-0.6, 0.85),
+    )
+    letter(ax, "a")
+
+    ax = axes[0, 1]
+    shown = (0, 10, peak)
+    shades = ("#9ecae1", "#4a90c8", "#08306b")
+    for j, (n, colour) in enumerate(zip(shown, shades, strict=True)):
+        ax.vlines(result.time + 0.25 * (j - 1), 0, result.error[n], color=colour, linewidth=2)
+        direct(ax, 5.2, 0.95 - 0.13 * j, f"trial {n + 1}", color=colour)
+    zero(ax)
+    event(ax, 0, "B")
+    event(ax, result.lead, "A")
+    event(ax, result.lead + DELAY, "reward was due")
+    ax.set(
+        xlabel="Time from B (steps)",
+        ylabel="Error δ under TD(0)",
+        ylim=(-1.1, 1.05),
+        xlim=(-2, 18),
+    )
+    letter(ax, "b")
+    return fig
