@@ -20,3 +20,17 @@ class Data:
     def as_json(self) -> dict[str, str]:
         """What the manifest says about the recordings."""
         return {"digest": self.digest, "source": self.source, "reason": self.reason}
+
+
+def resolve() -> Data:
+    """Recordings as design.md 5 has it: a named folder, the cache, a download, else a surrogate.
+
+    Raises
+    ------
+    dopadist.recordings.RecordingError
+        If ``DOPADIST_DATA`` names a folder that is missing, incomplete or altered.
+    """
+    from dopadist.recordings import locate
+
+    located = locate()
+    return located

@@ -113,7 +113,7 @@ class Project:
 
     def _toc_files(self) -> list[str]:
         try:
-            import yaml
+            import yaml  # type: ignore[import-untyped]
         except ImportError:
             raise ProjectError(needs_book_environment("PyYAML")) from None
         path = self.root / "_toc.yml"

@@ -1,0 +1,86 @@
+"""What a kernel's environment is: the run's, never the user's."""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from dopadist.reproduce.data import Data
+from dopadist.reproduce.project import Project
+
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+_OF_THE_USER = (
+    "DOPADIST_DATA", "DOPADIST_OFFLINE", "DOPADIST_RUN", "IPYTHONDIR", "JUPYTER_CONFIG_PATH",
+    "JUPYTER_PATH", "MPLBACKEND", "PYTHONSTARTUP", "PYTHONDONTWRITEBYTECODE", "PYTHONWARNINGS",
+)  # fmt: skip
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def environment(project: Project, data: Data, *, threads: int, scratch: Path) -> dict[str, str]:
+    """Environment of worker and kernel.
+
+    Parameters
+    ----------
+    project : Project
+        Its sources come first on the path: what is fingerprinted is what is imported.
+    data : Data
+        The recordings, resolved.
+    threads : int
+        Threads of each numerical library.
+    scratch : Path
+        Empty folder with a short path, for what Jupyter and IPython write.
+
+    Returns
+    -------
+    dict
+        For ``subprocess``.
+    """
+    import matplotlib
+
+    kept = {key: value for key, value in os.environ.items() if key not in _OF_THE_USER}
+    path = [str(project.sources), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {
+        **kept,
+        **{name: str(threads) for name in THREADS},
+        **{key: value for key, value in data.environment.items() if value},
+        "PYTHONPATH": os.pathsep.join(path),
+        # Sets and dictionaries of texts in one order, in every run.
+        "PYTHONHASHSEED": "0",
+        "NUMBA_CACHE_DIR": str(project.build / "cache" / "numba"),
+        # matplotlib's own settings, not those of the user.
+        "MATPLOTLIBRC": str(Path(matplotlib.get_data_path()) / "matplotlibrc"),
+        "IPYTHONDIR": str(scratch / "ipython"),
+        "JUPYTER_CONFIG_DIR": str(scratch / "config"),
+        "JUPYTER_DATA_DIR": str(scratch / "data"),
+        "JUPYTER_RUNTIME_DIR": str(scratch / "run"),
+        "JUPYTER_NO_CONFIG": "1",
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "JUPYTER_PLATFORM_DIRS": "1",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
+
+
+def warm_up(environment: Mapping[str, str]) -> None:
+    """Compile the package's kernels once, before several notebooks compile the same.
+
+    A failure is left to the notebooks, which say where it happens.
+    """
+    import subprocess
+    from importlib.util import find_spec
+
+    if find_spec("numba") is None:
+        return
+    code = (
+        "from dopadist import _compiled\n"
+        "hook = getattr(_compiled, 'warm_up', None)\n"
+        "if hook is not None: hook()"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code], env=dict(environment), check=False, capture_output=True
+    )
