@@ -1,0 +1,35 @@
+"""Populations in which the hypothesis is false, and what the analysis finds in them."""
+
+from dopadist.nulls.distribution import (
+    NullDistribution,
+    exceedance_p,
+    null_distribution,
+    population_correlations,
+)
+from dopadist.nulls.fitted import cell_gains, residual_sds, with_residuals
+from dopadist.nulls.models import (
+    equal_slopes,
+    homogeneous,
+    normalised_rl,
+    spiking,
+    two_lines,
+    unrelated_asymmetries,
+)
+from dopadist.nulls.permuted import permuted_trials
+
+__all__ = [
+    "NullDistribution",
+    "cell_gains",
+    "equal_slopes",
+    "exceedance_p",
+    "homogeneous",
+    "normalised_rl",
+    "null_distribution",
+    "permuted_trials",
+    "population_correlations",
+    "residual_sds",
+    "spiking",
+    "two_lines",
+    "unrelated_asymmetries",
+    "with_residuals",
+]

@@ -1,0 +1,132 @@
+"""What the whole analysis finds in many populations drawn from one null."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dopadist.asymmetry import Estimator, estimate
+from dopadist.crossfit import cross_fit, split_correlations
+from dopadist.crossfit.correlations import Cells
+from dopadist.responses import TrialSet
+from dopadist.reversal import magnitude_statistics
+
+Draw = Callable[[np.random.Generator], TrialSet]
+
+
+@dataclass(frozen=True)
+class NullDistribution:
+    """Correlations of many null populations, one number a population.
+
+    Attributes
+    ----------
+    r_reversal_asymmetry, r_reversal_reversal : numpy.ndarray, shape (n_populations,)
+        Means over splits, from independent halves.
+    r_same_trials : numpy.ndarray, shape (n_populations,)
+        Reversal point with asymmetry from all trials of both: the trap.
+    estimator : {"authors", "joint"}
+    cells : {"all", "usable"}
+    """
+
+    r_reversal_asymmetry: NDArray[np.float64]
+    r_reversal_reversal: NDArray[np.float64]
+    r_same_trials: NDArray[np.float64]
+    estimator: Estimator
+    cells: Cells
+
+
+def population_correlations(
+    trial_set: TrialSet,
+    *,
+    rng: np.random.Generator,
+    n_splits: int,
+    estimator: Estimator,
+    cells: Cells,
+) -> tuple[float, float, float]:
+    """Mean over splits of both correlations, and the one of the same trials.
+
+    Parameters
+    ----------
+    trial_set : TrialSet
+        One population.
+    rng : numpy.random.Generator
+        Draws the splits.
+    n_splits : int
+        Number of random splits.
+    estimator : {"authors", "joint"}
+        Which estimator.
+    cells : {"all", "usable"}
+        ``"usable"``: cells usable on all data and, in each split, in both halves.
+
+    Returns
+    -------
+    r_reversal_asymmetry, r_reversal_reversal, r_same_trials : float
+    """
+    whole = estimate(magnitude_statistics(trial_set.trials), trial_set.axis, estimator=estimator)
+    finite = np.isfinite(whole.reversal_point) & np.isfinite(whole.asymmetry)
+    mask = whole.usable if cells == "usable" else finite
+    fitted = cross_fit(trial_set, rng=rng, n_splits=n_splits, estimator=estimator)
+    r = split_correlations(fitted, cells=cells, usable=mask)
+    same = np.corrcoef(whole.reversal_point[mask], whole.asymmetry[mask])[0, 1]
+    return (
+        float(np.nanmean(r.r_reversal_asymmetry)),
+        float(np.nanmean(r.r_reversal_reversal)),
+        float(same),
+    )
+
+
+def null_distribution(
+    draw: Draw,
+    *,
+    rng: np.random.Generator,
+    n_populations: int,
+    n_splits: int,
+    estimator: Estimator = "joint",
+    cells: Cells = "usable",
+) -> NullDistribution:
+    """Draw populations and analyse each like the recorded one.
+
+    Parameters
+    ----------
+    draw : callable
+        Generator -> TrialSet, a new population each time.
+    rng : numpy.random.Generator
+        For the populations and their splits.
+    n_populations, n_splits : int
+        The mean over few splits of many populations says more than many splits of few.
+    estimator, cells
+        As in :func:`population_correlations`.
+
+    Returns
+    -------
+    NullDistribution
+    """
+    found = np.array(
+        [
+            population_correlations(
+                draw(rng), rng=rng, n_splits=n_splits, estimator=estimator, cells=cells
+            )
+            for _ in range(n_populations)
+        ]
+    )
+    return NullDistribution(
+        r_reversal_asymmetry=found[:, 0],
+        r_reversal_reversal=found[:, 1],
+        r_same_trials=found[:, 2],
+        estimator=estimator,
+        cells=cells,
+    )
+
+
+def exceedance_p(observed: float, null: NDArray[np.float64]) -> float:
+    """One-sided P of an observed number against draws from a null.
+
+    Examples
+    --------
+    >>> exceedance_p(0.5, np.array([0.1, 0.2, 0.7]))
+    0.5
+    """
+    return float((1 + (null >= observed).sum()) / (1 + null.size))

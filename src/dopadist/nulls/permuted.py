@@ -1,0 +1,92 @@
+"""Trials exchanged between cells: what is left when no cell has anything of its own."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dopadist.nulls.fitted import cell_gains, residual_sds
+from dopadist.responses import Responses
+
+Scaling = Literal["raw", "residual_sd", "gain"]
+
+
+def permuted_trials(
+    responses: Responses,
+    *,
+    rng: np.random.Generator,
+    scaling: Scaling = "raw",
+    within_prefix: bool = False,
+) -> Responses:
+    """Shuffle trials between cells, within reward magnitude and trial kind.
+
+    Each cell keeps its number of trials of every magnitude and kind. Pool the result with
+    :func:`dopadist.responses.pool`, which computes offset and axis anew.
+
+    Parameters
+    ----------
+    responses : Responses
+        Before pooling.
+    rng : numpy.random.Generator
+        Draws the permutation.
+    scaling : {"raw", "residual_sd", "gain"}
+        ``"raw"``: responses as they are. Else each is divided by a number of the cell that it
+        comes from and multiplied by that of the cell that it goes to, per trial kind: the
+        standard deviation of trials around the cell's means, or the cell's gain on the mean
+        axis. So cells keep that much of their own, which is no reversal point.
+    within_prefix : bool
+        Exchange trials only between cells of one filename prefix: differences between prefixes
+        stay.
+
+    Returns
+    -------
+    Responses
+        Same shapes, NaN where it was.
+
+    Raises
+    ------
+    ValueError
+        If ``scaling`` is unknown.
+
+    Notes
+    -----
+    Reversal points of such a population scatter only by noise, and sorting it by them makes a
+    fan all the same.
+    """
+    if scaling not in get_args(Scaling):
+        raise ValueError(f"scaling is {scaling!r}, expected one of {', '.join(get_args(Scaling))}")
+    if within_prefix:
+        groups = [
+            np.flatnonzero(np.asarray(responses.prefixes) == prefix)
+            for prefix in sorted(set(responses.prefixes))
+        ]
+    else:
+        groups = [np.arange(len(responses.names))]
+    exchanged = [
+        _exchange(kind, groups, scaling, rng) for kind in (responses.cued, responses.uncued)
+    ]
+    return dataclasses.replace(responses, cued=exchanged[0], uncued=exchanged[1])
+
+
+def _exchange(
+    trials: NDArray[np.float64],
+    groups: list[NDArray[np.int64]],
+    scaling: Scaling,
+    rng: np.random.Generator,
+) -> NDArray[np.float64]:
+    scale = np.ones(trials.shape[0])
+    if scaling == "residual_sd":
+        scale = residual_sds(trials)
+    elif scaling == "gain":
+        scale = cell_gains(trials)
+    unit = trials / scale[:, None, None]
+    for cells in groups:
+        for k in range(trials.shape[1]):
+            values = unit[cells, k]
+            used = np.isfinite(values)
+            values[used] = rng.permutation(values[used])
+            unit[cells, k] = values
+    return unit * scale[:, None, None]
