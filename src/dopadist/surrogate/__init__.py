@@ -1,8 +1,10 @@
 """Simulated recordings with the schema of the recorded cells."""
 
+from dopadist.surrogate.loading import load_or_surrogate
 from dopadist.surrogate.population import Truth, truth
 from dopadist.surrogate.settings import POPULATIONS, SETTINGS, Population, Settings
 from dopadist.surrogate.spikes import surrogate
+from dopadist.surrogate.writing import write_cell, write_folder
 
 __all__ = [
     "POPULATIONS",
@@ -10,6 +12,9 @@ __all__ = [
     "Population",
     "Settings",
     "Truth",
+    "load_or_surrogate",
     "surrogate",
     "truth",
+    "write_cell",
+    "write_folder",
 ]
