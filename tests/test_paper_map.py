@@ -1,0 +1,184 @@
+"""The paper map: its list of panels, and the table made from list, catalogue and run."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from dopadist.reproduce.panels import STATES, PanelsError, covers, letters, read_panels
+from dopadist.reproduce.paper_map import paper_map, problems, render
+
+ROOT = Path(__file__).resolve().parents[1]
+PANELS = ROOT / "book" / "panels.toml"
+
+CATALOGUE = """
+[[figure]]
+id = "{id}"
+notebook = "reversal_points"
+panels = {panels}
+evidence = {evidence}
+caption = "Cells."
+[figure.claims.spread]
+meaning = "spread"
+reason = "a null"
+source = "here"
+{bound} = {{ at_least = 0.1 }}
+"""
+
+
+def figure(identifier: str, panels: list[str], evidence: list[str]) -> str:
+    return CATALOGUE.format(id=identifier, panels=panels, evidence=evidence, bound=evidence[0])
+
+
+def record(identifier: str, evidence: str, state: str = "holds") -> dict:
+    claim = {"name": "spread", "value": 0.2, "state": state}
+    return {"id": identifier, "evidence": evidence, "claims": [claim]}
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """The real list of panels, and a catalogue of three figures."""
+    (tmp_path / "book").mkdir()
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "book" / "panels.toml").write_text(PANELS.read_text())
+    (tmp_path / "notebooks" / "figures.toml").write_text(
+        figure("population", ["Fig 2b"], ["recorded", "surrogate"])
+        + figure("rule", ["Fig 1a", "Fig 1b"], ["simulation"])
+        + figure("aligned", ["Fig 4a"], ["recorded", "surrogate"])
+    )
+    return tmp_path
+
+
+def change(book: Path, old: str, new: str) -> None:
+    path = book / "book" / "panels.toml"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def row(book: Path, panel: str, manifest: dict):
+    return next(row for row in paper_map(book, manifest) if row.panel == panel)
+
+
+# ------------------------------------------------------------------ the list and the catalogue
+
+
+def test_list_and_catalogue_agree():
+    assert problems(ROOT) == []
+
+
+def test_every_figure_of_the_paper_has_its_letters_without_a_gap():
+    panels, _ = read_panels(PANELS)
+    covered = [letter for entry in panels for letter in letters(entry["panel"])]
+    assert len(covered) == len(set(covered))
+    known = {"Fig 1": "c", "Fig 2": "d", "Fig 3": "d", "Fig 4": "d", "Fig 5": "e"}
+    known |= {"ED 1": "c", "ED 2": "g", "ED 3": "e", "ED 4": "m"}
+    known |= {"ED 7": "d", "ED 8": "j", "ED 9": "h"}
+    expected = {f"{name}{chr(c)}" for name, last in known.items() for c in range(97, ord(last) + 1)}
+    # The three whose letters are not known stand in one row each.
+    assert set(covered) == expected | {"ED 5", "ED 6", "ED 10"}
+
+
+def test_nothing_is_printed_about_a_panel_that_was_not_verified():
+    panels, sources = read_panels(PANELS)
+    unknown = {entry["panel"] for entry in panels if entry["state"] == "not verified"}
+    # What our notes on the paper remember, or don't have at all: letters or contents.
+    assert {"Fig 3a", "Fig 3b", "Fig 3d", "Fig 4a", "Fig 4b", "ED 5", "ED 6", "ED 10"} <= unknown
+    assert {f"Fig 5{letter}" for letter in "abcde"} <= unknown
+    assert not any(entry.get("shows") for entry in panels if entry["panel"] in unknown)
+    assert set(sources) == {key for entry in panels for key in entry["sources"]}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('panel = "Fig 2b"', 'panel = "Figure 2b"', "one like 'Fig 2b'"),
+        ('panel = "Fig 2b"', 'panel = "Fig 2a"', "two rows"),
+        ('state = "simulated"', 'state = "done"', "state 'done'"),
+        ('sources = ["notes"]', 'sources = ["memory"]', "source 'memory'"),
+        ('sources = ["notes"]', "sources = []", "at least one source"),
+        ('state = "not verified"', 'shows = "x"\nstate = "not verified"', "`shows`"),
+        ('panel = "ED 6"', 'panel = "ED 5a"', "no row for ED 6"),
+        ('state = "simulated"', 'state = "simulated"\ntitle = "x"', "unknown entry 'title'"),
+    ],
+)
+def test_a_wrong_row_is_one_clear_error(book, old, new, message):
+    change(book, old, new)
+    with pytest.raises(PanelsError, match=re.escape(message)):
+        read_panels(book / "book" / "panels.toml")
+
+
+def test_a_row_of_several_panels_and_of_a_whole_figure():
+    assert covers("ED 4f", letters("ED 4d-h"), "ED 4d-h")
+    assert not covers("ED 4i", letters("ED 4d-h"), "ED 4d-h")
+    assert covers("ED 5b", letters("ED 5"), "ED 5")
+    assert not covers("ED 1a", letters("ED 10"), "ED 10")
+
+
+def test_disagreements_are_found(book):
+    found = problems(book)
+    # Rows that the small catalogue leaves without a figure.
+    assert "Fig 2c is called regenerated, but no figure draws recordings" in found
+    assert "ED 1b is called simulated, but no figure computes it" in found
+    assert not any(text.startswith(("Fig 2b", "Fig 1a", "Fig 4a")) for text in found)
+    catalogue = book / "notebooks" / "figures.toml"
+    catalogue.write_text(
+        catalogue.read_text()
+        + figure("early", ["ED 9f"], ["recorded"])
+        + figure("typo", ["Fig 2z"], ["simulation"])
+    )
+    change(book, 'panel = "Fig 3a"', 'panel = "Fig 3a"\nrelated = ["gone"]')
+    found = problems(book)
+    assert "ED 9f is called planned, but 'early' shows it" in found
+    assert "figure 'typo' shows 'Fig 2z', which has no row" in found
+    assert "Fig 3a is related to 'gone', which isn't in the catalogue" in found
+
+
+def test_a_simulation_does_not_regenerate_a_recording(book):
+    catalogue = book / "notebooks" / "figures.toml"
+    catalogue.write_text(figure("population", ["Fig 2b"], ["simulation"]))
+    assert "Fig 2b is called regenerated, but no figure draws recordings" in problems(book)
+
+
+# ------------------------------------------------------------------------------- the table
+
+
+def test_rows_say_what_the_run_shows(book):
+    run = {"figures": [record("population", "recorded"), record("rule", "simulation", "fails")]}
+    population, rule = row(book, "Fig 2b", run), row(book, "Fig 1b", run)
+    assert [(f.id, f.evidence, f.failed) for f in population.figures] == [
+        ("population", "recorded", False)
+    ]
+    assert rule.figures[0].failed
+    assert row(book, "Fig 2c", run).figures == ()
+    text = render(book, run)
+    assert "**regenerated from recordings**: {numref}`fig-population` (recorded)" in text
+    assert "**simulated**: {numref}`fig-rule` (simulation, fails its check)" in text
+    # Not in this run: no link that would lead nowhere.
+    assert "near it: aligned (not in this run)" in text
+    assert "fig-aligned" not in text
+
+
+def test_a_surrogate_never_passes_for_the_recordings(book):
+    run = {"figures": [record("population", "surrogate", "not judged")]}
+    assert row(book, "Fig 2b", run).stand_in
+    text = render(book, run)
+    assert (
+        "**regenerated from recordings**, in this run a surrogate: "
+        "{numref}`fig-population` (surrogate)"
+    ) in text
+    assert "In this run 1 of the rows that belong to the recordings show" in text
+    assert "surrogate" not in render(book, {"figures": [record("population", "recorded")]})
+
+
+def test_the_table_has_each_row_once_and_every_state(book):
+    text = render(book, {})
+    panels = [entry["panel"] for entry in tomllib.loads(PANELS.read_text())["panel"]]
+    assert re.findall(r"^\* - ((?:Fig|ED) .+)$", text, flags=re.MULTILINE) == panels
+    counts = re.match(r"Of (\d+) rows: (.+)\.", text)
+    assert counts is not None
+    assert int(counts[1]) == len(panels)
+    assert sum(int(number) for number in re.findall(r"\d+", counts[2])) == len(panels)
+    assert all(state in counts[2] for state in STATES.values())
+    assert text.count(":::{list-table}") == 15
