@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from dopadist.surrogate import surrogate, write_folder
 
 ROOT = Path(__file__).resolve().parents[1]
