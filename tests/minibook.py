@@ -12,10 +12,8 @@ from typing import Any
 from dopadist.reproduce.data import Data
 from dopadist.reproduce.project import Project
 
-SURROGATE = Data("surrogate", "0" * 64, "surrogate:matched", "the miniature book has no recordings")
-RECORDED = Data(
-    "recorded", "1" * 64, "DOPADIST_DATA", "", {"DOPADIST_DATA": "/nowhere", "DOPADIST_OFFLINE": ""}
-)
+SURROGATE = Data("surrogate", "0" * 64, "surrogate", "the miniature book has no recordings")
+RECORDED = Data("recorded", "1" * 64, "DOPADIST_DATA", "", {"DOPADIST_DATA": "nowhere"})
 
 MODEL = '''"""A model so small that its figures can be checked by hand."""
 

@@ -1,0 +1,160 @@
+"""Checks a run: every figure there, of this run, and true; writes the manifest."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from dopadist.reproduce.arrays import canonical, read_json, write_bytes, write_json
+from dopadist.reproduce.data import Data, resolve
+from dopadist.reproduce.judging import judge
+from dopadist.reproduce.project import PROFILES, Project, ProjectError
+from dopadist.reproduce.records import defects, read_record
+from dopadist.reproduce.report import Problem, Report
+from dopadist.reproduce.running import fingerprints
+from dopadist.reproduce.versions import differences
+
+
+def check_book(project: Project, *, profile: str = "full", data: Data | None = None) -> Report:
+    """Check the last run of a book and write ``_build/manifest.json`` and ``_build/figures``.
+
+    Parameters
+    ----------
+    project : Project
+        The checkout.
+    profile : {"full", "quick"}
+        Which run.
+    data : Data, optional
+        The recordings that the run must rest on, by default resolved now.
+
+    Returns
+    -------
+    Report
+        What holds and what does not. Problems are in the manifest too, so that the book can be
+        built with them.
+    """
+    if profile not in PROFILES:
+        raise ProjectError(f"profile is {profile!r}, expected 'full' or 'quick'")
+    data = resolve() if data is None else data
+    folder = project.run_folder(profile, data.evidence)
+    why_not = _why_not_here(project, profile)
+    prints = fingerprints(project, profile=profile, data=data)
+    problems: list[Problem] = []
+    figures: list[dict[str, Any]] = []
+    notebooks: list[dict[str, Any]] = []
+    numbers: dict[str, dict[str, str]] = {}
+    for name in project.chapters:
+        found = defects(folder / name, fingerprint=prints[name])
+        problems += [Problem("notebook", name, "", _why(folder / name, text)) for text in found]
+        record = read_record(folder / name)
+        executed = (folder / name / "executed.ipynb").relative_to(project.root).as_posix()
+        notebooks.append(
+            {"name": name, "fingerprint": prints[name], "executed": None if found else executed}
+        )
+        if found or record is None:
+            continue
+        numbers[name] = {key: item["text"] for key, item in record["numbers"].items()}
+        problems += _of_pages(record)
+        for id in record["figures"]:
+            entry = project.catalogue.get(id)
+            if entry is None:
+                problems.append(Problem("complete", name, id, "is not in the catalogue"))
+                continue
+            judged = judge(
+                project, entry, folder / name, profile=profile, numbers=record["numbers"],
+                why_not_here=why_not,
+            )  # fmt: skip
+            figures.append(judged.entry)
+            problems += [Problem("figure", name, id, text) for text in judged.problems]
+    problems += _missing(project, [figure["id"] for figure in figures])
+    problems += _strange_references(project)
+    manifest = {
+        "profile": profile,
+        "evidence": data.evidence,
+        "data": data.as_json(),
+        "figures": figures,
+        "numbers": numbers,
+        "notebooks": notebooks,
+        "problems": [problem.as_json() for problem in problems],
+    }
+    _publish(project, folder, manifest)
+    return Report(
+        profile=profile, data=data, figures=tuple(figures), problems=tuple(problems),
+        not_judged_here=why_not,
+    )  # fmt: skip
+
+
+def _why_not_here(project: Project, profile: str) -> str:
+    if profile == "quick":
+        return "references are of profile full"
+    found = differences(project.lock)
+    if not found:
+        return ""
+    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    return f"installed versions are not the lock's: {found[0]}{more}"
+
+
+def _why(folder: Path, text: str) -> str:
+    failure = folder / "failure.json"
+    if not failure.is_file():
+        return text
+    found = read_json(failure)
+    place = f" in cell '{found['cell']}'" if found["cell"] else ""
+    return f"failed{place}: {found['error']}"
+
+
+def _of_pages(record: Mapping[str, Any]) -> list[Problem]:
+    name = record["notebook"]
+    return [
+        *(
+            Problem("complete", name, "", f"cell '{cell}' shows an image that is not published")
+            for cell in record["unpublished"]
+        ),
+        *(
+            Problem("complete", name, "", f"cell '{cell}' writes warnings onto the page")
+            for cell in record["warnings"]
+        ),
+    ]
+
+
+def _missing(project: Project, shown: list[str]) -> list[Problem]:
+    found = []
+    for id, entry in project.catalogue.items():
+        if entry.notebook not in project.chapters:
+            text = f"belongs to the notebook '{entry.notebook}', which the book lacks"
+            found.append(Problem("complete", entry.notebook, id, text))
+        elif id not in shown:
+            text = "is in the catalogue and was not published"
+            found.append(Problem("complete", entry.notebook, id, text))
+    return found
+
+
+def _strange_references(project: Project) -> list[Problem]:
+    found = []
+    for path in sorted((project.root / "tests" / "reference").glob("*/*")):
+        entry = project.catalogue.get(path.stem)
+        if entry is None or path.parent.name not in entry.evidence:
+            text = f"has the reference {path.parent.name}/{path.name}, which no figure can have"
+            found.append(Problem("complete", "", path.stem, f"{text}: delete it"))
+    return found
+
+
+def _publish(project: Project, folder: Path, manifest: dict[str, Any]) -> None:
+    """Write manifest and figures; what was there of earlier figures goes, what is equal stays."""
+    target = project.build / "figures"
+    wanted = {f"{figure['id']}.png": figure["notebook"] for figure in manifest["figures"]}
+    for path in target.iterdir() if target.is_dir() else ():
+        if path.name not in wanted:
+            path.unlink()
+    for name, notebook in wanted.items():
+        content = (folder / notebook / "figures" / name).read_bytes()
+        _write_if_changed(target / name, content)
+    text = canonical(manifest).encode()
+    path = project.manifest
+    if not path.is_file() or canonical(read_json(path)).encode() != text:
+        write_json(path, manifest)
+
+
+def _write_if_changed(path: Path, content: bytes) -> None:
+    # Sphinx goes by the time stamp: an equal file must not look new.
+    if not path.is_file() or path.read_bytes() != content:
+        write_bytes(path, content)
