@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from dopadist.surrogate import surrogate, write_folder
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -283,3 +281,7 @@ def _console() -> Any:
     from rich.console import Console
 
     return Console(highlight=False, soft_wrap=not os.isatty(1))
+
+
+if __name__ == "__main__":
+    main()
