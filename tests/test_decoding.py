@@ -6,11 +6,13 @@ import pytest
 from dopadist.asymmetry import CellEstimates
 from dopadist.crossfit import CrossFit, cross_fit
 from dopadist.decoding import (
-    SIGMA_FRACTION,
+    SIGMA_ALL_TRIALS,
+    SIGMA_HALF_TRIALS,
     cross_fitted_decode,
     decode_cells,
     decode_estimates,
     decoding_grid,
+    distance_to_moved,
     distances,
     mirrored,
     moment_matched,
@@ -19,13 +21,13 @@ from dopadist.decoding import (
     shifted_asymmetries,
     to_volumes,
 )
-from dopadist.decoding.controls import distance_to_moved
 from dopadist.expectiles import expectiles
 from dopadist.imputation import least_squares, maximum_entropy, optimal_support, wasserstein1
 from dopadist.responses import TrialSet
 from dopadist.tasks.rewards import VOLUME_PROBABILITIES, VOLUMES, discrete
 
 AXIS = np.array([-3.6, -3.3, -2.8, -1.8, 0.2, 4.4, 8.3])
+HALF = SIGMA_HALF_TRIALS * 11.9  # range of the axis
 REWARD = discrete(AXIS, VOLUME_PROBABILITIES)
 
 
@@ -65,7 +67,7 @@ class TestOneDecode:
         point = expectiles(AXIS, tau, weights=VOLUME_PROBABILITIES)
         decoded = decode_cells(point, tau, AXIS)
         by_hand = maximum_entropy(
-            point, tau, grid=np.linspace(-3.6, 8.3, 101), sigma=SIGMA_FRACTION * 11.9
+            point, tau, grid=np.linspace(-3.6, 8.3, 101), sigma=SIGMA_ALL_TRIALS * 11.9
         )
         np.testing.assert_allclose(decoded.probabilities, by_hand.probabilities, atol=1e-12)
 
@@ -132,7 +134,7 @@ class TestSplits:
         point = np.array([[[-1.0, 0.5, 2.0], [9.0, 9.0, 9.0]]])
         tau = np.array([[[0.99, 0.99, 0.99], [0.3, 0.5, 0.8]]])
         decoded = cross_fitted_decode(fitted(point, tau), reward=REWARD)
-        alone = decode_cells(point[0, 0], tau[0, 1], AXIS)
+        alone = decode_cells(point[0, 0], tau[0, 1], AXIS, sigma=HALF)
         np.testing.assert_allclose(decoded.probabilities[0], alone.probabilities, atol=1e-12)
         assert decoded.loss[0] == pytest.approx(alone.loss)
         expected = wasserstein1(
@@ -149,7 +151,7 @@ class TestSplits:
         assert cross_fitted_decode(data).n_cells.tolist() == [1]
         everything = cross_fitted_decode(data, cells="all")
         assert everything.n_cells.tolist() == [3]
-        clipped = decode_cells(point[0, 0], [0.3, 0.5, 1.0], AXIS)
+        clipped = decode_cells(point[0, 0], [0.3, 0.5, 1.0], AXIS, sigma=HALF)
         np.testing.assert_allclose(everything.probabilities[0], clipped.probabilities, atol=1e-12)
 
     def test_controls_keep_the_reversal_points_and_move_the_asymmetries(self):
@@ -157,7 +159,7 @@ class TestSplits:
         point, tau = rng.uniform(-3, 8, (4, 2, 9)), rng.uniform(0.1, 0.9, (4, 2, 9))
         data = fitted(point, tau)
         mean = cross_fitted_decode(data, control="tau_mean", reward=REWARD)
-        by_hand = decode_cells(point[2, 0], np.full(9, tau[2, 1].mean()), AXIS)
+        by_hand = decode_cells(point[2, 0], np.full(9, tau[2, 1].mean()), AXIS, sigma=HALF)
         np.testing.assert_allclose(mean.probabilities[2], by_hand.probabilities, atol=1e-12)
         shuffled = cross_fitted_decode(
             data, control="tau_shuffled", reward=REWARD, rng=np.random.default_rng(2)

@@ -2,13 +2,14 @@
 
 Pairs of reversal point and asymmetry go in, a distribution over the reward axis comes out
 (:mod:`dopadist.imputation`). Here are the choices that go with cells: which cells enter, how far
-a cell may miss (:data:`SIGMA_FRACTION`), one split at a time (:func:`cross_fitted_decode`), and
+a cell may miss (:data:`SIGMA_HALF_TRIALS`), one split at a time (:func:`cross_fitted_decode`), and
 what a decode has to be compared with (:mod:`dopadist.decoding.controls`).
 """
 
 from dopadist.decoding.cells import (
     N_GRID,
-    SIGMA_FRACTION,
+    SIGMA_ALL_TRIALS,
+    SIGMA_HALF_TRIALS,
     decode_cells,
     decode_estimates,
     decoding_grid,
@@ -16,6 +17,7 @@ from dopadist.decoding.cells import (
     to_volumes,
 )
 from dopadist.decoding.controls import (
+    distance_to_moved,
     mirrored,
     moment_matched,
     reference_distributions,
@@ -26,12 +28,14 @@ from dopadist.decoding.splits import CONTROLS, DecodedSplits, cross_fitted_decod
 __all__ = [
     "CONTROLS",
     "N_GRID",
-    "SIGMA_FRACTION",
+    "SIGMA_ALL_TRIALS",
+    "SIGMA_HALF_TRIALS",
     "DecodedSplits",
     "cross_fitted_decode",
     "decode_cells",
     "decode_estimates",
     "decoding_grid",
+    "distance_to_moved",
     "distances",
     "mirrored",
     "moment_matched",

@@ -13,10 +13,12 @@ from dopadist.tasks.rewards import RewardDistribution, discrete
 Floats = NDArray[np.float64]
 Method = Literal["maximum_entropy", "least_squares"]
 
-# How far a cell may miss its condition, as a fraction of the range of rewards on the axis. Fixed
-# on simulated populations at the recordings' noise, before any recorded cell was decoded: figure
-# `decoding-sigma` of the decoding chapter.
-SIGMA_FRACTION = 0.2
+# How far a cell may miss its condition, as a fraction of the range of rewards on the axis, for
+# estimates from all of a cell's trials and from half of them. Fixed on simulated populations with
+# the recordings' noise and other reward distributions than the task's, never on recorded cells:
+# figure `decoding-sigma` of the decoding chapter.
+SIGMA_ALL_TRIALS = 0.1
+SIGMA_HALF_TRIALS = 0.2
 # Grid of the decode: steps of 1 % of the range.
 N_GRID = 101
 
@@ -81,7 +83,7 @@ def decode_cells(
         Least squares takes as values the ends of the axis and the reversal points, where its
         optimum lies.
     sigma : float, optional
-        Axis units; ``SIGMA_FRACTION`` times the range of the axis by default.
+        Axis units; ``SIGMA_ALL_TRIALS`` times the range of the axis by default.
     n_grid : int
         Steps of the grid of maximum entropy.
     prior : array_like, optional
@@ -123,7 +125,7 @@ def decode_cells(
     if method != "maximum_entropy":
         raise ValueError(f"method is {method!r}, expected one of {', '.join(get_args(Method))}")
     if sigma is None:
-        sigma = SIGMA_FRACTION * float(np.ptp(grid))
+        sigma = SIGMA_ALL_TRIALS * float(np.ptp(grid))
     return maximum_entropy(point, level, grid=grid, sigma=sigma, prior=prior)
 
 

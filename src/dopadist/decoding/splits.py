@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dopadist.crossfit import CrossFit
-from dopadist.decoding.cells import N_GRID, SIGMA_FRACTION, decoding_grid
+from dopadist.decoding.cells import N_GRID, SIGMA_HALF_TRIALS, decoding_grid
 from dopadist.evidence import Evidence
 from dopadist.imputation import maximum_entropy_batch
 from dopadist.tasks.rewards import RewardDistribution
@@ -101,7 +101,7 @@ def cross_fitted_decode(
         caps and both slopes are positive. ``"all"``: the authors' rule, every finite ratio,
         clipped to [0, 1] here because a level of an expectile cannot lie outside.
     sigma : float, optional
-        Axis units; ``SIGMA_FRACTION`` times the range of the axis by default.
+        Axis units; ``SIGMA_HALF_TRIALS`` times the range of the axis by default.
     n_grid : int
         Values of the grid.
 
@@ -134,7 +134,7 @@ def cross_fitted_decode(
             raise ValueError("control 'tau_shuffled' has no rng, expected a numpy Generator")
         tau = _shuffled(tau, kept, rng)
     grid = decoding_grid(cross_fit.axis, n_grid=n_grid)
-    size = SIGMA_FRACTION * float(np.ptp(grid)) if sigma is None else sigma
+    size = SIGMA_HALF_TRIALS * float(np.ptp(grid)) if sigma is None else sigma
     batch = maximum_entropy_batch(point, tau, grid=grid, sigma=size)
     if reward is None:
         w1, w1_prior = np.full(len(point), np.nan), float("nan")
