@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 import pooch
 import requests
-from urllib3.exceptions import NewConnectionError, ProtocolError, ReadTimeoutError
+from urllib3.exceptions import NewConnectionError, ReadTimeoutError
 
 from dopadist.recordings.sources import Source
 from dopadist.recordings.sums import KnownFile
@@ -153,8 +153,7 @@ class Downloads:
         with session.get(url, stream=True, timeout=timeout, headers=headers) as response:
             response.raise_for_status()
             size = 0
-            # read1 gives what has come; read would wait for a whole chunk past the deadline.
-            while chunk := response.raw.read1(_CHUNK):
+            for chunk in response.iter_content(_CHUNK):
                 file.write(chunk)
                 size += len(chunk)
                 if size > largest:
@@ -179,9 +178,11 @@ def _sentence(error: Exception) -> str:
         return _NO_CONNECTION
     if isinstance(error, requests.HTTPError) and error.response is not None:
         return f"the server answered {error.response.status_code}"
-    if isinstance(error, (requests.ReadTimeout, ReadTimeoutError)):
+    # Requests wraps a pause in the middle of a file as a ConnectionError.
+    cause = error.args[0] if error.args else None
+    if isinstance(error, requests.ReadTimeout) or isinstance(cause, ReadTimeoutError):
         return "the server stopped sending"
-    if isinstance(error, (requests.ConnectionError, ProtocolError)):
+    if isinstance(error, (requests.ConnectionError, requests.exceptions.ChunkedEncodingError)):
         return "the connection broke off"
     if isinstance(error, (KeyError, TypeError)):
         return "not in the form that was expected"
