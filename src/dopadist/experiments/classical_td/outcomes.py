@@ -104,19 +104,16 @@ def _mean_where(
 def reward_probability_claims(result: RewardProbability) -> dict[str, float]:
     """Cue errors grow with the chance of reward, outcome errors shrink."""
     p = result.probability
-    cue = result.cue.mean(axis=1)
     half = int(np.argmin(np.abs(p - 0.5)))
+    # Over all runs together: a mean within a run leans a little on how many rewards it held.
+    rewarded, omitted = result.course[:, 0, REWARD_STEP], result.course[:, 1, REWARD_STEP]
     some, notall = p > 0, p < 1
     return {
-        "cue_slope": float(np.polyfit(p, cue, 1)[0]),
-        "rewarded_slope": float(
-            np.polyfit(p[some], np.nanmean(result.rewarded[some], axis=1), 1)[0]
-        ),
-        "omitted_slope": float(
-            np.polyfit(p[notall], np.nanmean(result.omitted[notall], axis=1), 1)[0]
-        ),
-        "rewarded_at_half": float(np.nanmean(result.rewarded[half])),
-        "omitted_at_half": float(np.nanmean(result.omitted[half])),
+        "cue_slope": float(np.polyfit(p, result.cue.mean(axis=1), 1)[0]),
+        "rewarded_slope": float(np.polyfit(p[some], rewarded[some], 1)[0]),
+        "omitted_slope": float(np.polyfit(p[notall], omitted[notall], 1)[0]),
+        "rewarded_at_half": float(rewarded[half]),
+        "omitted_at_half": float(omitted[half]),
     }
 
 

@@ -57,7 +57,7 @@ def run_classical_population(
     n_trials = by_profile(profile, full=20_000, quick=5_000)
     task = variable_magnitude()
     rng = stream(seed, "classical_td/population")
-    gain = np.exp(rng.normal(0.0, 0.6, n_cells))
+    gain = 0.5 * np.exp(rng.normal(0.0, 0.5, n_cells))
     alpha = np.exp(rng.uniform(np.log(0.01), np.log(0.05), n_cells))
     reward = task.sample(rng, (n_cells, n_trials))
     error = rescorla_wagner(np.ones((n_trials, 1)), reward, alpha=alpha[:, None]).error

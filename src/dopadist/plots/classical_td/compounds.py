@@ -35,7 +35,7 @@ def blocking(result: Blocking) -> Figure:
     first.text(result.n_alone / 2, 0.03, "A, reward", ha="center", color=MUTED, fontsize=7)
     first.text(result.n_alone * 1.5, 0.12, "A and B, reward", ha="center", color=MUTED, fontsize=7)
     first.set_ylabel("Value V (unit of reward)")
-    direct(axes[0, 1], 30, 0.56, "A and B alike: ½ each", va="bottom")
+    direct(axes[0, 1], 20, 0.55, "A and B alike: ½ each", va="bottom")
 
     ax = axes[0, 2]
     for error, shift, colour in (
@@ -49,10 +49,11 @@ def blocking(result: Blocking) -> Figure:
         ax,
         1,
         0.3,
-        "group 2: a burst,\nthen a dip where\nreward was due",
+        "group 2:\na burst,\nthen a dip",
         color=COLOURS["td_lambda"],
     )
-    direct(ax, 1, -0.2, "group 1: silence", color=COLOURS["td0"])
+    direct(ax, 1, -0.2, "group 1:\nsilence", color=COLOURS["td0"])
+    event(ax, DELAY, "due")
     ax.set(
         xlabel="Time from cue (steps)",
         ylabel="Error δ (unit of reward)",
@@ -69,7 +70,9 @@ def inhibition(result: Inhibition) -> Figure:
     fig, axes = figure(1, 4, height_mm=62, width_ratios=(1.5, 1, 1, 1))
     ax = axes[0, 0]
     values = result.group.rescorla_wagner
-    trial = np.arange(len(values))
+    # One point a round, before its rewarded trial: no zigzag between the two kinds of trial.
+    trial = np.arange(0, len(values), 2)
+    values = values[trial]
     for cue, colour, label in ((0, CUE_A, "A"), (1, CUE_B, "X")):
         ax.plot(trial, values[:, cue], color=colour)
         direct(ax, trial[-1] * 0.6, values[-1, cue] * 0.82, f"V of {label}", color=colour)
@@ -95,7 +98,7 @@ def inhibition(result: Inhibition) -> Figure:
             ax.set_yticklabels([])
         letter(ax, "bcd"[i])
     axes[0, 1].set_ylabel("Error δ (unit of reward)")
-    note(axes[0, 2], "no burst, no dip", xy=(0.5, 0.68), ha="center")
+    note(axes[0, 2], "no burst,\nno dip", xy=(0.5, 0.72), ha="center")
     return fig
 
 
@@ -121,7 +124,7 @@ def second_order(result: SecondOrder) -> Figure:
 
     ax = axes[0, 1]
     shown = (0, 10, peak)
-    shades = ("#9ecae1", "#4a90c8", "#08306b")
+    shades = ("#74a9cf", "#2b7bba", "#08306b")
     for j, (n, colour) in enumerate(zip(shown, shades, strict=True)):
         ax.vlines(result.time + 0.25 * (j - 1), 0, result.error[n], color=colour, linewidth=2)
         direct(ax, 5.2, 0.95 - 0.13 * j, f"trial {n + 1}", color=colour)
@@ -131,7 +134,7 @@ def second_order(result: SecondOrder) -> Figure:
     event(ax, result.lead + DELAY, "reward was due")
     ax.set(
         xlabel="Time from B (steps)",
-        ylabel="Error δ under TD(0)",
+        ylabel="Error δ under TD(0) (unit of reward)",
         ylim=(-1.1, 1.05),
         xlim=(-2, 18),
     )

@@ -16,14 +16,15 @@ def acquisition(result: Acquisition) -> Figure:
     """Value over rewarded, then unrewarded trials; simulated dots on the closed form."""
     fig, axes = figure(width="double", height_mm=62)
     ax = axes[0, 0]
+    corner = {"ha": "right", "transform": ax.transAxes}
     n = np.arange(result.value.shape[1])
-    for alpha, value, closed, colour in zip(
-        result.alpha, result.value, result.closed_form, RATES, strict=True
+    for i, (alpha, value, closed, colour) in enumerate(
+        zip(result.alpha, result.value, result.closed_form, RATES, strict=True)
     ):
+        # From the top in the order in which the curves lie while they fall.
+        direct(ax, 0.985, 0.72 - 0.1 * i, f"α = {alpha:g}", color=colour, **corner)
         ax.plot(n, closed, color=colour)
         ax.plot(n[::2], value[::2], "o", color=colour, markersize=2.6)
-        at = 9
-        direct(ax, at + 1.2, closed[at] - 0.02, f"α = {alpha:g}", color=colour, va="top")
     ax.axvline(result.n_trials, color=MUTED, linewidth=0.7, linestyle=":")
     for x, text in ((0.25, "every trial rewarded"), (0.75, "no trial rewarded")):
         ax.text(x, 1.02, text, transform=ax.transAxes, ha="center", fontsize=7.5, color=MUTED)

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from dopadist.experiments.classical_td.outcomes import RewardProbability, RewardTiming
-from dopadist.experiments.classical_td.settings import DELAY
+from dopadist.experiments.classical_td.settings import DELAY, REWARD_STEP
 from dopadist.plots.classical_td.marks import direct, event, stems, zero
 from dopadist.plots.style import COLOURS, INK, MUTED, figure, letter, note, style
 
@@ -15,16 +15,10 @@ def reward_probability(result: RewardProbability) -> Figure:
     fig, axes = figure(1, 3, height_mm=66, width_ratios=(1.3, 1, 1))
     ax = axes[0, 0]
     inner = [i for i, p in enumerate(result.probability) if 0 < p < 1]
-    shades = ("#bdb3d6", "#7a63b0", "#3b1f72")
+    shades = ("#a08fce", "#6a4fb0", "#2f1a66")
     for j, (i, colour) in enumerate(zip(inner, shades, strict=True)):
-        for kind, colour_of in ((0, colour), (1, colour)):
-            ax.vlines(
-                result.time + 0.3 * (j - 1),
-                0,
-                result.course[i, kind],
-                color=colour_of,
-                linewidth=2,
-            )
+        for course in result.course[i]:
+            ax.vlines(result.time + 0.3 * (j - 1), 0, course, color=colour, linewidth=2)
         direct(ax, 2.2, 0.95 - 0.15 * j, f"p = {result.probability[i]:g}", color=colour)
     zero(ax)
     event(ax, 0, "cue")
@@ -38,18 +32,24 @@ def reward_probability(result: RewardProbability) -> Figure:
     p = result.probability
     line = np.linspace(0, 1, 50)
     n_runs = result.cue.shape[1]
+    given, omitted = result.course[:, 0, REWARD_STEP], result.course[:, 1, REWARD_STEP]
     rows = (
-        (axes[0, 1], result.cue, line * result.discount**DELAY, COLOURS["predicted"]),
-        (axes[0, 2], result.rewarded, 1 - line, COLOURS["unpredicted"]),
-        (axes[0, 2], result.omitted, -line, COLOURS["omission"]),
+        (
+            axes[0, 1],
+            result.cue,
+            result.cue.mean(axis=1),
+            line * result.discount**DELAY,
+            "predicted",
+        ),
+        (axes[0, 2], result.rewarded, given, 1 - line, "unpredicted"),
+        (axes[0, 2], result.omitted, omitted, -line, "omission"),
     )
-    for ax, runs, theory, colour in rows:
+    for ax, runs, mean, theory, kind in rows:
+        colour = COLOURS[kind]
         ax.plot(line, theory, color=colour)
         spread = np.linspace(-0.015, 0.015, n_runs)
         ax.plot(p[:, None] + spread, runs, ".", color=colour, markersize=1.6, alpha=0.35)
-        # A cue that is never (or always) rewarded has no rewarded (or omitted) trial.
-        met = ~np.isnan(runs).all(axis=1)
-        ax.plot(p[met], np.nanmean(runs[met], axis=1), "o", color=colour, markersize=3.6)
+        ax.plot(p, mean, "o", color=colour, markersize=3.6)
     for ax, name in ((axes[0, 1], "At the cue"), (axes[0, 2], "At the outcome")):
         zero(ax)
         ax.set(xlabel="Probability of reward p", xlim=(-0.06, 1.06), ylim=(-1.1, 1.1))
@@ -57,7 +57,7 @@ def reward_probability(result: RewardProbability) -> Figure:
     note(
         axes[0, 1],
         f"n = {n_runs} runs a cue (small dots);\nlines: γ¹⁰p, 1 − p and −p",
-        xy=(0.03, 0.12),
+        xy=(0.05, 0.2),
     )
     direct(axes[0, 2], 0.45, 0.75, "reward comes", color=COLOURS["unpredicted"])
     direct(axes[0, 2], 0.05, -0.6, "reward\nomitted", color=COLOURS["omission"])
@@ -77,6 +77,11 @@ def reward_timing(result: RewardTiming) -> Figure:
         "late": f"{result.shift} steps late",
     }
     colours = (COLOURS["td0"], COLOURS["truth"], COLOURS["td_lambda"])
+    labels = {
+        "complete serial compound": "Serial compound",
+        "reset by reward": "Reset by reward",
+        "microstimuli": "Microstimuli",
+    }
     for i, model in enumerate(result.models):
         for j, name in enumerate(result.probes):
             ax = axes[i, j]
@@ -88,19 +93,15 @@ def reward_timing(result: RewardTiming) -> Figure:
             if i == 0:
                 ax.set_title(titles[name], pad=11)
             ax.set(ylim=(-1.35, 1.2), xlim=(-3, 18), yticks=(-1, 0, 1))
-        axes[i, 0].set_ylabel(f"{model[0].upper()}{model[1:]}\nError δ", color=colours[i])
-        axes[i, 0].yaxis.label.set_fontsize(7.5)
+        axes[i, 0].set_ylabel(f"{labels[model]}\nδ (unit of reward)", color=colours[i])
     for ax in axes[-1]:
         ax.set_xlabel("Time from cue (steps)")
-    note(axes[0, 1], "a dip that the\ncells don't show", xy=(0.985, 0.3), ha="right", color=INK)
-    note(axes[1, 1], "hardly a burst\nwhere cells burst", xy=(0.985, 0.9), ha="right", color=INK)
-    note(
-        axes[2, 1],
-        "a burst, and a shallow,\nspread-out dip",
-        xy=(0.985, 0.95),
-        ha="right",
-        color=INK,
-    )
+    for row, text, height in (
+        (0, "a dip that the\ncells don't show", 0.34),
+        (1, "hardly a burst\nwhere cells burst", 0.95),
+        (2, "a burst, then\na shallow dip", 0.95),
+    ):
+        note(axes[row, 1], text, xy=(0.645, height), color=INK)
     note(axes[0, 0], "▲ reward", xy=(0.02, 0.16))
     for ax, text in zip(axes[:, 0], "abc", strict=True):
         letter(ax, text)

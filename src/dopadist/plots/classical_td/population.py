@@ -1,5 +1,7 @@
 """Figure of a population of classical cells."""
 
+from typing import Any
+
 from matplotlib.figure import Figure
 
 from dopadist.experiments.classical_td.population import ClassicalPopulation
@@ -12,6 +14,7 @@ def classical_population(result: ClassicalPopulation) -> Figure:
     """Responses to all volumes; reversal point against asymmetry, with chapter 2's curve."""
     fig, axes = figure(1, 3, height_mm=66, width_ratios=(1.25, 1.25, 1))
     n_cells = len(result.gain)
+    corner: dict[str, Any] = {"xy": (0.97, 0.04), "ha": "right", "va": "bottom"}
     for ax, scale in ((axes[0, 0], 1.0), (axes[0, 1], result.gain[:, None])):
         ax.plot(
             result.volumes,
@@ -25,9 +28,11 @@ def classical_population(result: ClassicalPopulation) -> Figure:
         ax.set(xlabel="Reward (µL)", xlim=(0, 20))
     axes[0, 0].set_ylabel("Response (spikes/s)")
     axes[0, 1].set_ylabel("Response over gain (µL)")
-    note(axes[0, 0], f"n = {n_cells} cells,\n{result.n_trials:,} trials each")
-    direct(axes[0, 1], result.mean_reward + 0.6, -4.4, "mean reward", color=COLOURS["truth"])
-    note(axes[0, 1], "divided by its gain,\nevery cell is the same")
+    note(axes[0, 0], f"n = {n_cells} cells,\n{result.n_trials:,} trials each", **corner)
+    direct(
+        axes[0, 1], result.mean_reward - 0.4, 11, "mean\nreward", color=COLOURS["truth"], ha="right"
+    )
+    note(axes[0, 1], "divided by its gain,\nevery cell is the same", **corner)
 
     ax = axes[0, 2]
     points = ax.scatter(

@@ -11,8 +11,10 @@ from dopadist.experiments.classical_td.trial_errors import ErrorOverTrials, Prob
 from dopadist.plots.classical_td.marks import direct, event, stems, zero
 from dopadist.plots.style import COLOURS, INK, MUTED, figure, letter, note, style
 
-# Positive error orange, negative purple, none white: not the map of asymmetry.
-ERROR = LinearSegmentedColormap.from_list("error", ["#5e2b74", "#ffffff", "#d55e00", "#5a2400"])
+# From no error (white) to a whole reward; small errors in the delay stay visible.
+ERROR = LinearSegmentedColormap.from_list(
+    "error", [(0.0, "#ffffff"), (0.15, "#fdc692"), (0.5, "#d55e00"), (1.0, "#5a2400")]
+)
 
 
 @style()
@@ -37,8 +39,8 @@ def value_and_error(result: TrialLearning) -> Figure:
     value, error = result.value[:, REWARD_STEP - 1], result.error[:, REWARD_STEP]
     axes[0, 1].plot(n, value, color=INK)
     axes[1, 1].plot(n, error, color=COLOURS["predicted"])
-    axes[0, 1].set_ylabel("V just before reward")
-    axes[1, 1].set(ylabel="δ at the reward", xlabel="Trial")
+    axes[0, 1].set_ylabel("V just before reward\n(unit of reward)")
+    axes[1, 1].set(ylabel="δ at the reward\n(unit of reward)", xlabel="Trial")
     for ax in axes[:, 1]:
         ax.set(xlim=(0, 60), ylim=(-0.1, 1.15))
         zero(ax)
@@ -93,25 +95,27 @@ def error_over_trials(result: ErrorOverTrials) -> Figure:
     ax = axes[0, 2]
     for learning, colour in zip(learnt, colours, strict=True):
         ax.plot(learning.error[:, CUE_STEP], color=colour)
-    direct(ax, 108, 0.47, "TD(0)", color=colours[0])
-    direct(ax, 30, 0.72, f"TD(λ)\nλ = {result.trace_decay:g}", color=colours[1])
+    direct(ax, 112, 0.47, "TD(0)", color=colours[0])
+    direct(ax, 45, 0.7, f"TD(λ),\nλ = {result.trace_decay:g}", color=colours[1])
     limit = result.td0.discount**DELAY
     ax.axhline(limit, color=MUTED, linewidth=0.7, linestyle=":")
-    direct(ax, 0, limit + 0.03, "γ¹⁰: the reward, discounted by the delay", color=MUTED)
-    ax.set(xlabel="Trial", ylabel="Error δ at the cue", xlim=(0, len(learnt[0].error)))
-    ax.set_ylim(0, 1)
+    direct(ax, 4, limit + 0.05, "reward, discounted\nby the delay: γ¹⁰", color=MUTED, va="bottom")
+    ax.set(
+        xlabel="Trial", ylabel="Error δ at the cue (unit of reward)", xlim=(0, len(learnt[0].error))
+    )
+    ax.set_ylim(0, 1.02)
     letter(ax, "c")
     return fig
 
 
 def _map(ax: Axes, learning: TrialLearning) -> QuadMesh:
-    """Error over trials (down) and time; colours stop at half a reward."""
+    """Error over trials (down) and time."""
     mesh = ax.pcolormesh(
         learning.time,
         np.arange(len(learning.error)),
         learning.error,
         cmap=ERROR,
-        vmin=-1,
+        vmin=0,
         vmax=1,
         shading="nearest",
         rasterized=True,
