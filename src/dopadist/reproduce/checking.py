@@ -36,7 +36,7 @@ def check_book(project: Project, *, profile: str = "full", data: Data | None = N
         raise ProjectError(f"profile is {profile!r}, expected 'full' or 'quick'")
     data = resolve() if data is None else data
     folder = project.run_folder(profile, data.evidence)
-    why_not = _why_not_here(project, profile)
+    why_not = why_not_here(project, profile)
     prints = fingerprints(project, profile=profile, data=data)
     problems: list[Problem] = []
     figures: list[dict[str, Any]] = []
@@ -66,7 +66,7 @@ def check_book(project: Project, *, profile: str = "full", data: Data | None = N
             figures.append(judged.entry)
             problems += [Problem("figure", name, id, text) for text in judged.problems]
     problems += _missing(project, [figure["id"] for figure in figures])
-    problems += _strange_references(project)
+    problems += [_stranger(path) for path in strange_references(project)]
     manifest = {
         "profile": profile,
         "evidence": data.evidence,
@@ -83,7 +83,8 @@ def check_book(project: Project, *, profile: str = "full", data: Data | None = N
     )  # fmt: skip
 
 
-def _why_not_here(project: Project, profile: str) -> str:
+def why_not_here(project: Project, profile: str) -> str:
+    """Why plotted arrays and images are not judged; empty if they are."""
     if profile == "quick":
         return "references are of profile full"
     found = differences(project.lock)
@@ -128,14 +129,20 @@ def _missing(project: Project, shown: list[str]) -> list[Problem]:
     return found
 
 
-def _strange_references(project: Project) -> list[Problem]:
+def strange_references(project: Project) -> list[Path]:
+    """Committed references that no figure of the catalogue can have."""
     found = []
     for path in sorted((project.root / "tests" / "reference").glob("*/*")):
         entry = project.catalogue.get(path.stem)
-        if entry is None or path.parent.name not in entry.evidence:
-            text = f"has the reference {path.parent.name}/{path.name}, which no figure can have"
-            found.append(Problem("complete", "", path.stem, f"{text}: delete it"))
+        allowed = entry is not None and path.parent.name in entry.evidence
+        if not allowed or (entry is not None and entry.trial_level and path.suffix == ".png"):
+            found.append(path)
     return found
+
+
+def _stranger(path: Path) -> Problem:
+    text = f"has the reference {path.parent.name}/{path.name}, which no figure can have: delete it"
+    return Problem("complete", "", path.stem, text)
 
 
 def _publish(project: Project, folder: Path, manifest: dict[str, Any]) -> None:

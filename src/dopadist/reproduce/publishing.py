@@ -5,30 +5,17 @@ in a browser they show figure, caption, evidence and claims, and write nothing.
 """
 
 import hashlib
-import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from matplotlib.figure import Figure
 
-from dopadist.evidence import Evidence, combine, describe
+from dopadist.evidence import Evidence, combine
 from dopadist.reproduce.arrays import digest, encode, write_bytes, write_json
-from dopadist.reproduce.caption import fill
-from dopadist.reproduce.catalogue import FigureEntry, read_catalogue
+from dopadist.reproduce.catalogue import FigureEntry
 from dopadist.reproduce.contract import FigureError, check_alt, draw
-
-
-@dataclass(frozen=True)
-class Session:
-    """Where a notebook runs: under a run with a folder, or at somebody's desk."""
-
-    folder: Path | None
-    notebook: str
-    profile: str
-    catalogue: Mapping[str, FigureEntry] | None
-
+from dopadist.reproduce.session import Session, current_session
+from dopadist.reproduce.showing import legend, show, tell
 
 # What this kernel has published so far, kept so that captions can name numbers.
 _numbers: dict[str, dict[str, Any]] = {}
@@ -67,7 +54,7 @@ def publish(
         If the figure is blank, illegible, transparent or of another width; if its alt text is
         short; if its evidence, its claims or (under a run) its id are not the catalogue's.
     """
-    session = _session()
+    session = current_session()
     evidence = _evidence(id, [result, *also])
     check_alt(alt, id=id)
     entry = session.catalogue.get(id) if session.catalogue is not None else None
@@ -94,10 +81,11 @@ def publish(
         write_bytes(session.folder / "figures" / f"{id}.png", drawn.png)
         write_json(session.folder / "figures" / f"{id}.json", record)
         _figures.append(id)
-        _show(drawn.png, id, alt)
+        show(drawn.png, id, alt)
     else:
-        _show(drawn.png, id, alt)
-        _tell(_legend(id, entry, evidence, values, session.profile))
+        show(drawn.png, id, alt)
+        numbers = {name: item["value"] for name, item in _numbers.items()}
+        tell(legend(id, entry, evidence, values, profile=session.profile, numbers=numbers))
 
 
 def number(name: str, value: float | str, format: str = "{}") -> None:
@@ -124,7 +112,7 @@ def number(name: str, value: float | str, format: str = "{}") -> None:
     """
     if not name.isidentifier() or name != name.lower():
         raise FigureError(f"a number is called {name!r}, expected a lower-case identifier")
-    session = _session()
+    session = current_session()
     if session.folder is not None and name in _numbers:
         raise FigureError(f"the number '{name}' is given twice in one notebook, rename one")
     text = format.format(value)
@@ -142,44 +130,6 @@ def encode_claims(claims: Mapping[str, float]) -> dict[str, float | str]:
 def _plain(value: float) -> float | str:
     number = float(value)
     return number if abs(number) < float("inf") else str(number)
-
-
-def _session() -> Session:
-    folder = os.environ.get("DOPADIST_RUN")
-    if folder:
-        path = Path(os.environ["DOPADIST_CATALOGUE"])
-        return Session(
-            folder=Path(folder),
-            notebook=os.environ["DOPADIST_NOTEBOOK"],
-            profile=os.environ["DOPADIST_PROFILE"],
-            catalogue=read_catalogue(path),
-        )
-    return Session(
-        folder=None, notebook="", profile=_profile_of_notebook(), catalogue=_nearby_catalogue()
-    )
-
-
-def _nearby_catalogue() -> Mapping[str, FigureEntry] | None:
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        for path in (folder / "figures.toml", folder / "notebooks" / "figures.toml"):
-            if path.is_file():
-                return read_catalogue(path)
-    return None
-
-
-def _profile_of_notebook() -> str:
-    shell = _shell()
-    profile = shell.user_ns.get("profile") if shell is not None else None
-    return profile if profile in ("full", "quick") else "full"
-
-
-def _shell() -> Any:
-    try:
-        from IPython import get_ipython
-    except ImportError:
-        return None
-    return get_ipython()
 
 
 def _evidence(id: str, results: Sequence[Any]) -> Evidence:
@@ -232,50 +182,3 @@ def _close(figure: Figure) -> None:
     import matplotlib.pyplot as plt
 
     plt.close(figure)
-
-
-def _show(png: bytes, id: str, alt: str) -> None:
-    if _shell() is None:
-        return
-    from IPython.display import display
-
-    display(
-        {"image/png": png, "text/plain": f"figure '{id}': {alt.strip()}"},
-        metadata={"image/png": {"alt": alt.strip()}, "dopadist": {"figure": id}},
-        raw=True,
-    )
-
-
-def _tell(legend: str) -> None:
-    if _shell() is None:
-        print(legend)
-        return
-    from IPython.display import display
-
-    display({"text/markdown": legend, "text/plain": legend}, raw=True)
-
-
-def _legend(
-    id: str,
-    entry: FigureEntry | None,
-    evidence: Evidence,
-    claims: Mapping[str, float],
-    profile: str,
-) -> str:
-    """Caption, evidence and claims as Markdown."""
-    names = {**claims, **{name: item["value"] for name, item in _numbers.items()}}
-    if entry is None:
-        caption = f"Figure '{id}', which is not in a catalogue here."
-    else:
-        caption, _ = fill(entry.caption, names)
-    lines = [caption, "", f"*Evidence: {evidence}, {describe(evidence)}.*", ""]
-    for name, value in claims.items():
-        claim = entry.claims[name] if entry is not None else None
-        bound = claim.bound(evidence, profile) if claim is not None else None
-        meaning = f" ({claim.meaning})" if claim is not None else ""
-        if bound is None:
-            verdict = "not judged" if evidence != "surrogate" else "not judged on a surrogate"
-        else:
-            verdict = f"{'holds' if bound.holds(value) else '**fails**'}, expected {bound}"
-        lines.append(f"- {name}{meaning} = {value:.4g}: {verdict}")
-    return "\n".join(lines)
