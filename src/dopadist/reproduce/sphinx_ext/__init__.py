@@ -23,5 +23,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("source-read", events.source_read)
     # After the theme has collected the scripts, before sphinx-external-toc writes a bare index.
     app.connect("html-page-context", events.drop_thebe, priority=900)
+    app.connect("doctree-resolved", events.drop_thebe_settings, priority=900)
     app.connect("build-finished", events.tidy, priority=100)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
@@ -53,9 +54,16 @@ def source_read(app: Sphinx, page: str, source: list[str]) -> None:
 
 
 def drop_thebe(app: Sphinx, page: str, template: str, context: dict[str, Any], _: Any) -> None:
-    """Leave out sphinx-thebe's scripts: they point at a CDN and fail on every page."""
-    scripts = context.get("script_files", [])
-    context["script_files"] = [script for script in scripts if not site.is_thebe(script)]
+    """Leave out sphinx-thebe: its scripts point at a CDN and fail on every page."""
+    for kind in ("script_files", "css_files"):
+        context[kind] = [file for file in context.get(kind, []) if not site.is_thebe(file)]
+
+
+def drop_thebe_settings(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    """Leave out the settings that sphinx-thebe writes into the text of each page."""
+    for node in list(doctree.findall(nodes.raw)):
+        if site.is_thebe(node.astext()):
+            node.parent.remove(node)
 
 
 def tidy(app: Sphinx, error: Exception | None) -> None:

@@ -63,7 +63,7 @@ def claim_line(claim: dict[str, Any]) -> str:
         )
     if state == "holds":
         return f"{{claim-holds}}`holds` {claim['meaning']}: **{value}** ({claim['bound']})"
-    return f"{{claim-unjudged}}`not judged` {claim['meaning']}: **{value}** ({NOT_JUDGED})"
+    return f"{{claim-unjudged}}`not judged` {claim['meaning']}: **{value}**"
 
 
 def figure_record(figure: dict[str, Any], *, download: str | None) -> str:
@@ -102,10 +102,12 @@ def _heading(claims: Iterable[dict[str, Any]], *, failed: bool) -> str:
     if failed:
         return "This figure failed its check"
     if not judged:
-        return "Claims: not judged on a surrogate"
-    rest = len(states) - len(judged)
-    aside = f", {rest} not judged on a surrogate" if rest else ""
-    return f"Claims: {len(judged)} of {len(judged)} hold{aside}"
+        return "Claims of this figure: not judged on a surrogate"
+    if len(judged) < len(states):
+        return f"{len(judged)} of {len(states)} claims are judged on a surrogate, and hold"
+    if len(judged) == 1:
+        return "The claim of this figure holds"
+    return f"All {len(judged)} claims of this figure hold"
 
 
 def _failed_tiers(figure: dict[str, Any]) -> list[str]:

@@ -5,18 +5,18 @@ read again and no others.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from dopadist.reproduce.sphinx_ext import markup
 from dopadist.reproduce.sphinx_ext.shown import ShownRun
 
-# Code is left alone: fences that are not directives, then inline code. Roles start with `}`.
-_CODE = re.compile(
-    r"^(?P<fence>`{3,}|~{3,})(?!\{(?!code))[^\n]*\n.*?^(?P=fence)`*[ \t]*$"
-    r"|(?<![`}])(?P<tick>`+)(?!`).+?(?<!`)(?P=tick)(?!`)",
-    re.DOTALL | re.MULTILINE,
-)
 _PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z_][\w.:-]*)\s*\}\}")
+# Inline code is left alone, the text of a role is not.
+_INLINE = re.compile(
+    r"(?P<role>\{[\w:+-]+\})?(?P<tick>`+)(?!`).+?(?<!`)(?P=tick)(?!`)|" + _PLACEHOLDER.pattern
+)
+_FENCE = re.compile(r"^\s*(?P<fence>`{3,}|~{3,})\s*(?P<info>.*)$")
+_DIRECTIVE = re.compile(r"\{(?!code)[\w:+-]+\}")
 
 
 def replace_placeholders(
@@ -53,11 +53,40 @@ def replace_placeholders(
         sources.add(found[1])
         return found[0]
 
-    pieces, end = [], 0
-    for code in _CODE.finditer(text):
-        pieces += [_PLACEHOLDER.sub(value, text[end : code.start()]), code[0]]
-        end = code.end()
-    return "".join([*pieces, _PLACEHOLDER.sub(value, text[end:])]), sources
+    def inline(match: re.Match[str]) -> str:
+        if not match["tick"]:
+            return _PLACEHOLDER.sub(value, match[0])
+        return _PLACEHOLDER.sub(value, match[0]) if match["role"] else match[0]
+
+    lines = [
+        line if code else _INLINE.sub(inline, line)
+        for line, code in _with_code(text.splitlines(keepends=True))
+    ]
+    return "".join(lines), sources
+
+
+def _with_code(lines: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Each line with whether it belongs to a block of code; a directive is none."""
+    directives: list[str] = []
+    code = ""
+    for line in lines:
+        match = _FENCE.match(line.rstrip("\n"))
+        fence, info = (match["fence"], match["info"]) if match else ("", "")
+        closes = bool(fence) and not info
+        if code:
+            yield line, True
+            code = "" if closes and fence.startswith(code) else code
+        elif closes and directives and fence.startswith(directives[-1]):
+            directives.pop()
+            yield line, True
+        elif fence and _DIRECTIVE.match(info):
+            directives.append(fence)
+            yield line, False
+        elif fence:
+            code = fence
+            yield line, True
+        else:
+            yield line, False
 
 
 def _claim(run: ShownRun, name: str) -> tuple[str, str] | None:

@@ -1,4 +1,4 @@
-"""The site around the pages: buttons from the repository's address, no foreign scripts, no litter."""
+"""The site around the pages: buttons, scripts, and what earlier builds left."""
 
 import re
 import tomllib
@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 BRANCH = "main"
-_THEBE = ("sphinx-thebe", "thebe_selector", "THEBE_JS_URL")
+_THEBE = ("sphinx-thebe", "thebe_selector", "THEBE_JS_URL", "text/x-thebe-config")
 _PRELOAD = re.compile(r'<link rel="preload" as="font"[^>]*>\n?')
 _REFERENCE = re.compile(r"(?:_images|_downloads)/[^\"'?#\s)]+")
 
@@ -86,7 +86,7 @@ def drop_preloads(html: Path) -> None:
     """Take the theme's font preloads off the pages: browsers refuse them from ``file://``."""
     for path in html.rglob("*.html"):
         page = path.read_text(encoding="utf-8")
-        if "rel=\"preload\"" in page:
+        if 'rel="preload"' in page:
             path.write_text(_PRELOAD.sub("", page), encoding="utf-8")
 
 
