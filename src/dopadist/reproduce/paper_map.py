@@ -185,8 +185,8 @@ def render(root: Path, manifest: Mapping[str, Any]) -> str:
     parts = [_summary(rows)]
     for name in dict.fromkeys(figure_of(row.panel) for row in rows):
         parts.append(_table(name, [row for row in rows if figure_of(row.panel) == name]))
-    legend = [f"- *{key}*: {text}" for key, text in sources.items()]
-    return "\n\n".join([*parts, "Sources of the rows:", "\n".join(legend)])
+    legend = "\n".join(f"- [{key}] {text}" for key, text in sources.items())
+    return "\n\n".join([*parts, ":::{rubric} Sources of the rows\n:::", legend])
 
 
 def _summary(rows: Sequence[Row]) -> str:
@@ -205,22 +205,23 @@ def _summary(rows: Sequence[Row]) -> str:
 def _table(figure: str, rows: Sequence[Row]) -> str:
     title = figure.replace("ED", "Extended Data Figure").replace("Fig ", "Figure ")
     lines = [
-        f":::{{list-table}} {title}",
+        f":::{{rubric}} {title}",
+        ":::",
+        "",
+        ":::{list-table}",
         ":header-rows: 1",
-        ":widths: 12 46 26 16",
+        ":widths: 12 58 30",
         ":class: paper-map",
         "",
         "* - Panel",
-        "  - What it shows, and why it stands so",
+        "  - What it shows, *why it stands so*, and the source of this row",
         "  - Here",
-        "  - Source",
     ]
     for row in rows:
         lines += [
             f"* - {row.panel}",
-            f"  - {' '.join(filter(None, [row.shows, f'*{row.why}*']))}",
+            f"  - {' '.join(filter(None, [row.shows, f'*{row.why}*']))} [{', '.join(row.sources)}]",
             f"  - {_here(row)}",
-            f"  - {', '.join(row.sources)}",
         ]
     return "\n".join([*lines, ":::"])
 
