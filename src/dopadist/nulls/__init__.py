@@ -1,9 +1,10 @@
 """Populations in which the hypothesis is false, and what the analysis finds in them."""
 
 from dopadist.nulls.distribution import (
+    RULES,
     NullDistribution,
     exceedance_p,
-    null_distribution,
+    null_distributions,
     population_correlations,
 )
 from dopadist.nulls.fitted import cell_gains, residual_sds, with_residuals
@@ -18,13 +19,14 @@ from dopadist.nulls.models import (
 from dopadist.nulls.permuted import permuted_trials
 
 __all__ = [
+    "RULES",
     "NullDistribution",
     "cell_gains",
     "equal_slopes",
     "exceedance_p",
     "homogeneous",
     "normalised_rl",
-    "null_distribution",
+    "null_distributions",
     "permuted_trials",
     "population_correlations",
     "residual_sds",

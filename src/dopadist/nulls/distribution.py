@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,9 @@ from dopadist.responses import TrialSet
 from dopadist.reversal import magnitude_statistics
 
 Draw = Callable[[np.random.Generator], TrialSet]
+Rule = tuple[Estimator, Cells]
+# The reproduction, and the analysis that carries the argument.
+RULES: tuple[Rule, ...] = (("authors", "all"), ("joint", "usable"))
 
 
 @dataclass(frozen=True)
@@ -78,15 +81,14 @@ def population_correlations(
     )
 
 
-def null_distribution(
+def null_distributions(
     draw: Draw,
     *,
     rng: np.random.Generator,
     n_populations: int,
     n_splits: int,
-    estimator: Estimator = "joint",
-    cells: Cells = "usable",
-) -> NullDistribution:
+    rules: Sequence[Rule] = RULES,
+) -> tuple[NullDistribution, ...]:
     """Draw populations and analyse each like the recorded one.
 
     Parameters
@@ -97,27 +99,31 @@ def null_distribution(
         For the populations and their splits.
     n_populations, n_splits : int
         The mean over few splits of many populations says more than many splits of few.
-    estimator, cells
-        As in :func:`population_correlations`.
+    rules : sequence of (estimator, cells)
+        Analyses, all of the same populations: the authors' and the one that carries the
+        argument.
 
     Returns
     -------
-    NullDistribution
+    tuple of NullDistribution
+        One a rule.
     """
-    found = np.array(
-        [
-            population_correlations(
-                draw(rng), rng=rng, n_splits=n_splits, estimator=estimator, cells=cells
+    found = np.empty((n_populations, len(rules), 3))
+    for index in range(n_populations):
+        population = draw(rng)
+        for rule, (estimator, cells) in enumerate(rules):
+            found[index, rule] = population_correlations(
+                population, rng=rng, n_splits=n_splits, estimator=estimator, cells=cells
             )
-            for _ in range(n_populations)
-        ]
-    )
-    return NullDistribution(
-        r_reversal_asymmetry=found[:, 0],
-        r_reversal_reversal=found[:, 1],
-        r_same_trials=found[:, 2],
-        estimator=estimator,
-        cells=cells,
+    return tuple(
+        NullDistribution(
+            r_reversal_asymmetry=found[:, rule, 0],
+            r_reversal_reversal=found[:, rule, 1],
+            r_same_trials=found[:, rule, 2],
+            estimator=estimator,
+            cells=cells,
+        )
+        for rule, (estimator, cells) in enumerate(rules)
     )
 
 

@@ -47,6 +47,7 @@ def equal_slopes(
     reversal_point: NDArray[np.float64],
     rng: np.random.Generator,
     residuals: Residuals = "own",
+    baseline_rate: NDArray[np.float64] | None = None,
 ) -> TrialSet:
     """Diverse reversal points, tau = 1/2 in every cell: one straight line a cell.
 
@@ -58,6 +59,10 @@ def equal_slopes(
         True reversal points, axis units.
     rng, residuals
         As in :func:`homogeneous`.
+    baseline_rate : array_like, shape (n_cells,), optional
+        spikes/s. If given, a mean response can't fall below minus the baseline: the line has a
+        floor, lowest cells first and high reversal points most. Slopes are equal still, but the
+        floor makes them look unequal.
 
     Returns
     -------
@@ -65,6 +70,8 @@ def equal_slopes(
     """
     gain = cell_gains(like.trials)
     mean = two_lines(reversal_point, gain, gain, like.axis)
+    if baseline_rate is not None:
+        mean = np.maximum(mean, -np.asarray(baseline_rate, dtype=float)[:, None])
     return with_residuals(mean, like, rng=rng, residuals=residuals)
 
 
