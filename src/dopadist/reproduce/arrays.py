@@ -35,7 +35,9 @@ def rounded(values: np.ndarray) -> np.ndarray:
     >>> rounded(np.array([0.0, 0.12345678987654, 1.0])).tolist()
     [0.0, 0.12345679, 1.0]
     """
-    digits = math.ceil(-math.log10(DIGEST_STEP * scale(values)))
+    # The millionth keeps ranges of exactly 1 or 10, which are common, off the edge between two
+    # numbers of digits, where a last bit would tip them.
+    digits = math.ceil(-math.log10(DIGEST_STEP * scale(values)) - 1e-6)
     # Adding 0 turns -0.0 into 0.0, which prints alike.
     return np.round(values, min(max(digits, -300), 300)) + 0.0
 

@@ -38,7 +38,7 @@ def check_book(project: Project, *, profile: str = "full", data: Data | None = N
     folder = project.run_folder(profile, data.evidence)
     why_not = why_not_here(project, profile)
     prints = fingerprints(project, profile=profile, data=data)
-    problems: list[Problem] = []
+    problems = [Problem("notebook", name, "", text) for name, text in project.disagreements()]
     figures: list[dict[str, Any]] = []
     notebooks: list[dict[str, Any]] = []
     numbers: dict[str, dict[str, str]] = {}

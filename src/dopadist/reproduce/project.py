@@ -77,27 +77,17 @@ class Project:
 
     @cached_property
     def chapters(self) -> tuple[str, ...]:
-        """Names of the notebooks in the order of ``_toc.yml``.
+        """Names of the notebooks in the order of ``_toc.yml``, those that are there."""
+        return tuple(name for name in self._listed if self.notebook(name).is_file())
 
-        Raises
-        ------
-        ProjectError
-            If the contents and the folder of notebooks do not agree.
-        """
-        listed = [file.removeprefix("notebooks/") for file in self._toc_files()]
+    def disagreements(self) -> list[tuple[str, str]]:
+        """Notebooks that the contents list and the folder lacks, or the other way round."""
         here = {path.stem for path in self.notebooks.glob("*.ipynb")}
-        for name in listed:
-            if name not in here:
-                raise ProjectError(
-                    f"_toc.yml lists notebooks/{name}, which is missing: add the notebook "
-                    "or take it out of the contents"
-                )
-        unlisted = sorted(here - set(listed))
-        if unlisted:
-            raise ProjectError(
-                f"notebooks/{unlisted[0]}.ipynb is not in _toc.yml: add it to the contents"
-            )
-        return tuple(listed)
+        missing = [(name, "is in _toc.yml and missing") for name in self._listed]
+        strange = [(name, "is not in _toc.yml, add it to the contents") for name in sorted(here)]
+        return [item for item in missing if item[0] not in here] + [
+            item for item in strange if item[0] not in self._listed
+        ]
 
     def notebook(self, name: str) -> Path:
         """File of one notebook."""
@@ -111,7 +101,8 @@ class Project:
         """Committed arrays of one figure; its thumbnail lies beside it."""
         return self.root / "tests" / "reference" / evidence / f"{figure}.json"
 
-    def _toc_files(self) -> list[str]:
+    @cached_property
+    def _listed(self) -> list[str]:
         try:
             import yaml  # type: ignore[import-untyped]
         except ImportError:
@@ -125,7 +116,7 @@ class Project:
             item = pending.pop(0)
             if isinstance(item, dict):
                 if str(item.get("file", "")).startswith("notebooks/"):
-                    found.append(item["file"].removesuffix(".ipynb"))
+                    found.append(Path(item["file"]).name.removesuffix(".ipynb"))
                 pending = list(item.values()) + pending
             elif isinstance(item, list):
                 pending = item + pending

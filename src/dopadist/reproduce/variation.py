@@ -96,7 +96,7 @@ def run_variation(
     ProjectError
         If the notebook or a parameter is unknown, or the folder holds something else.
     """
-    if notebook not in project.chapters:
+    if not project.notebook(notebook).is_file():
         raise ProjectError(
             f"'{notebook}' is no notebook of the book, expected one of: "
             f"{', '.join(project.chapters)}"
