@@ -46,7 +46,8 @@ def choose_trials(responses: Responses, kind: Kind | None) -> TrialSet:
     Raises
     ------
     RecordingError
-        If there are no rewarded trials of the kind, or a cell lacks a magnitude.
+        If there are no rewarded trials of the kind, a cell lacks a magnitude, or the mean
+        response is the same for all.
     """
     present = {name: np.isfinite(getattr(responses, name)).any() for name in ("cued", "uncued")}
     if kind is None:
@@ -65,10 +66,15 @@ def choose_trials(responses: Responses, kind: Kind | None) -> TrialSet:
     if scarce.size:
         cell, magnitude = scarce[0]
         first_code = {"cued": 8, "uncued": 1}
-        codes = " or ".join(str(first_code[name] + magnitude) for name in needed)
+        codes = " or ".join(str(first_code[name] + magnitude) for name in reversed(needed))
         raise RecordingError(
             f"{trial_set.names[cell]}: {n[cell, magnitude]} trials of magnitude {magnitude + 1} "
             f"({trial_set.volumes[magnitude]:g} µL; trialType {codes}), expected {FEWEST_TRIALS} "
             "or more in every cell, one for each half; leave the cell out"
+        )
+    if np.ptp(trial_set.axis) == 0:
+        raise RecordingError(
+            f"the mean response is {trial_set.axis[0]:g} spikes/s for every volume, expected "
+            "responses that differ; check that responses.spike and events.odorOn share one clock"
         )
     return trial_set

@@ -17,6 +17,9 @@ from dopadist.recordings.sums import digest_of, is_recording, known_files, recor
 _HDF5 = b"\x89HDF\r\n\x1a\n"
 #: Trials of the task are seconds apart; a median gap below this (ms) means other units.
 _SHORTEST_GAP = 500.0
+#: Spikes that all lie further than this (ms) from all trials are on another clock.
+_SLACK = 4000.0
+_KINDS = {"U": "text", "S": "text", "O": "a cell array", "c": "complex numbers", "V": "a struct"}
 _REMEDY_MAT = "save it in MATLAB with save(file, 'events', 'responses', '-v7'), or fetch it again"
 
 
@@ -150,8 +153,10 @@ def _vector(
         raise RecordingError(f"{where} is missing; add this field to the struct '{struct}'")
     values = record[field]
     if not isinstance(values, np.ndarray) or values.dtype.kind not in "fiub":
-        kind = getattr(values, "dtype", type(values).__name__)
-        raise RecordingError(f"{where} holds {kind}, expected a vector of real numbers")
+        kind = _KINDS.get(getattr(getattr(values, "dtype", None), "kind", "?"), "something else")
+        raise RecordingError(
+            f"{where} holds {kind}, expected a vector of real numbers; convert it to double"
+        )
     if values.size == 0:
         raise RecordingError(f"{where} is empty, expected at least one number; leave the cell out")
     if max(values.shape) != values.size:
@@ -204,7 +209,7 @@ def _check_spikes(path: Path, spikes: NDArray[np.float64], odor_on: NDArray[np.f
             "times that never decrease; sort them"
         )
     events = odor_on[np.isfinite(odor_on)]
-    if events.size and (spikes[0] > events.max() or spikes[-1] < events.min()):
+    if events.size and (spikes[0] - events.max() > _SLACK or events.min() - spikes[-1] > _SLACK):
         raise RecordingError(
             f"{where} runs from {spikes[0]:g} to {spikes[-1]:g} ms and events.odorOn from "
             f"{events.min():g} to {events.max():g}, expected one clock; give both in ms of it"
