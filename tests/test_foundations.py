@@ -77,7 +77,7 @@ def test_figures_have_print_width_and_opaque_ground(width, mm):
 
 
 def test_notes_and_letters_are_at_least_seven_points():
-    fig, axes = figure()
+    _fig, axes = figure()
     letter(axes[0, 0], "a")
     note(axes[0, 0], "n = 40", color="red")
     sizes = [text.get_fontsize() for text in axes[0, 0].texts]

@@ -47,7 +47,7 @@ ASYMMETRY = LinearSegmentedColormap.from_list(
 # Reward size, small to large.
 MAGNITUDE = mpl.colormaps["viridis"]
 
-RC: dict[str, Any] = {
+RC: Any = {
     "figure.facecolor": "white",
     "figure.dpi": 200,
     "savefig.dpi": 200,
