@@ -12,6 +12,7 @@ from dopadist.crossfit import (
     bootstrap,
     chronological_halves,
     cross_fit,
+    fold_asymmetries,
     permutation_p,
     random_halves,
     split_correlations,
@@ -202,6 +203,19 @@ def test_the_same_trials_in_both_halves_are_caught():
     same = np.corrcoef(shared.reversal_point, shared.asymmetry)[0, 1]
     assert same > 0.7
     assert abs(split_correlations(honest).r_reversal_asymmetry.mean()) < 0.45
+
+
+def test_folds_are_disjoint_and_keep_the_given_reversal_point():
+    # Noise-free trials: every fold of a cell gives its true asymmetry, 2 / (2 + 1).
+    trials = np.where(AXIS < 1, 1.0, 2.0)[:, None] * (AXIS[:, None] - 1) + np.zeros((2, 7, 15))
+    data = dataclasses.replace(population(0), trials=trials, axis=AXIS)
+    got = fold_asymmetries(data, np.ones(2), rng=np.random.default_rng(0))
+    np.testing.assert_allclose(got, np.full((7, 2), 2 / 3))
+    # Folds together use each trial once: with 14 of 15 trials, one distinct trial is left out.
+    spoilt = trials.copy()
+    spoilt[:, 6, 0] = np.nan
+    again = dataclasses.replace(data, trials=spoilt)
+    assert np.isfinite(fold_asymmetries(again, np.ones(2), rng=np.random.default_rng(1))).all()
 
 
 @pytest.mark.parametrize(

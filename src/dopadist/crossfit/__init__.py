@@ -8,6 +8,7 @@ from dopadist.crossfit.correlations import (
     split_correlations,
 )
 from dopadist.crossfit.fit import CrossFit, cross_fit
+from dopadist.crossfit.folds import fold_asymmetries
 from dopadist.crossfit.halves import chronological_halves, random_halves
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "bootstrap",
     "chronological_halves",
     "cross_fit",
+    "fold_asymmetries",
     "permutation_p",
     "random_halves",
     "split_correlations",
