@@ -1,0 +1,73 @@
+"""Figure of learning from samples of the next state."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyArrowPatch
+
+from dopadist.experiments.distributional_td.bootstrapping import Bootstrapping
+from dopadist.plots.distributional_td.marks import direct
+from dopadist.plots.style import COLOURS, INK, MUTED, figure, letter, note, style
+
+_LOOK = {
+    "own": (COLOURS["quantile"], "s", "from its own value"),
+    "raw": (COLOURS["null"], "^", "from all channels, raw"),
+    "imputed": (COLOURS["expectile"], "o", "from imputed samples"),
+}
+
+
+@style()
+def bootstrapping(result: Bootstrapping) -> Figure:
+    """The chain, the values learnt at its start, and expectiles taken as samples."""
+    fig, axes = figure(1, 3, height_mm=70, width_ratios=(0.85, 1.5, 1))
+    _chain(axes[0, 0])
+    ax = axes[0, 1]
+    ax.plot([0, 1], [0, 1], color=INK, linewidth=0.9, linestyle="--")
+    for kind, (colour, marker, label) in _LOOK.items():
+        ax.plot(result.tau, result.exact[kind], color=colour, linewidth=0.8)
+        ax.plot(result.tau, result.learnt[kind], marker, color=colour, markersize=3, label=label)
+    ax.axvline(0.9, color=MUTED, linewidth=0.6, zorder=0)
+    ax.set(xlabel="Asymmetry τ", ylabel="Prediction at Start", xlim=(0, 1), ylim=(0, 1))
+    ax.set_title("Learnt at Start")
+    ax.legend(loc="upper left", handletextpad=0.2)
+    direct(ax, 0.31, 0.24, "dashed: the truth", va="top")
+    note(ax, f"mean of {result.n_runs} runs", xy=(0.97, 0.04), ha="right", va="bottom")
+    ax = axes[0, 2]
+    ax.hist(
+        result.coin_expectiles,
+        bins=np.linspace(0, 1, 21).tolist(),
+        weights=np.full(result.coin_tau.size, 100 / result.coin_tau.size),
+        color=COLOURS["null"],
+        alpha=0.6,
+    )
+    mean = float(result.coin_expectiles.mean())
+    ax.axvline(mean, color=COLOURS["null"], linewidth=1)
+    ax.axvline(0.8, color=INK, linewidth=0.9, linestyle="--")
+    ax.set(
+        xlabel="Expectile of the coin with 0.8", ylabel="Channels (%)", xlim=(0, 1), ylim=(0, 17)
+    )
+    ax.set_title("Taken as samples")
+    direct(ax, 0.68, 15.8, f"their mean {mean:.3f}", color=COLOURS["null"], ha="right")
+    direct(ax, 0.68, 14.6, "dashed: the coin's 0.8", ha="right")
+    for axis, text in zip(axes[0], "abc", strict=True):
+        letter(axis, text)
+    return fig
+
+
+def _chain(ax: Axes) -> None:
+    places = {"Start": (0.16, 0.5), "pays 1 with\nprobability 0.2": (0.72, 0.22),
+              "pays 1 with\nprobability 0.8": (0.72, 0.78)}  # fmt: skip
+    ax.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[])
+    ax.spines[:].set_visible(False)
+    ax.set_title("The task")
+    ax.plot(*np.array(list(places.values())).T, "o", color="none")
+    box = {"boxstyle": "round,pad=0.35", "facecolor": "white", "edgecolor": INK, "linewidth": 0.7}
+    for name, (x, y) in places.items():
+        ax.text(x, y, name, ha="center", va="center", fontsize=7, bbox=box)
+    for y, end in ((0.46, 0.28), (0.54, 0.72)):
+        ax.add_patch(
+            FancyArrowPatch(
+                (0.3, y), (0.45, end), arrowstyle="-|>", mutation_scale=7, linewidth=0.8
+            )
+        )
+        direct(ax, 0.3, (y + end) / 2 + (0.06 if end > 0.5 else -0.06), "½", ha="center")
