@@ -97,7 +97,7 @@ def test_bounds(bound, inside, outside, text):
 
 
 def test_captions_leave_mathematics_and_roles_alone():
-    caption = "At $x_{n}$ {math}`y_{n}` of {n:.1f} and {claim}; {unknown:.2f}."
-    text, unknown = fill(caption, {"n": 2, "claim": "nan"})
-    assert text == "At $x_{n}$ {math}`y_{n}` of 2.0 and nan; …."
+    caption = "At $x_{n}$ {math}`y_{n}` of {n}, {n:.1f}, {claim} and {claim:.1f}; {unknown:.2f}."
+    text, unknown = fill(caption, {"claim": 0.12345}, {"n": {"value": 2000.0, "text": "2,000"}})
+    assert text == "At $x_{n}$ {math}`y_{n}` of 2,000, 2000.0, 0.123 and 0.1; …."
     assert unknown == ["unknown"]

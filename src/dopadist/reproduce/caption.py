@@ -10,40 +10,45 @@ _SKIP_OR_FIELD = re.compile(
 )
 
 
-def fill(caption: str, values: Mapping[str, Any]) -> tuple[str, list[str]]:
+def fill(
+    caption: str, claims: Mapping[str, float], numbers: Mapping[str, Mapping[str, Any]]
+) -> tuple[str, list[str]]:
     """Caption with its numbers, and the names that are not known.
 
     Parameters
     ----------
     caption : str
-        Text with fields such as ``{n_runs:.0f}``.
-    values : mapping
-        Claims and numbers by name.
+        Text with fields such as ``{n_runs}`` or ``{mean:.2f}``.
+    claims : mapping
+        Values by name; three digits are shown where the caption gives no format.
+    numbers : mapping
+        ``{"value": ..., "text": ...}`` by name; the text is shown where the caption gives no
+        format.
 
     Returns
     -------
     text : str
         The caption; an unknown name is shown as "…".
     unknown : list of str
-        Names that occur in the caption and not in ``values``.
+        Names that occur in the caption and are neither claim nor number.
 
     Examples
     --------
-    >>> fill("Mean of {n:.0f} runs at $\\\\tau_{i}$, {q}.", {"n": 20.0})
-    ('Mean of 20 runs at $\\\\tau_{i}$, ….', ['q'])
+    >>> fill("{n} runs at $\\\\tau_{i}$, {q}.", {}, {"n": {"value": 20.0, "text": "20"}})
+    ('20 runs at $\\\\tau_{i}$, ….', ['q'])
     """
     unknown: list[str] = []
 
     def replace(match: re.Match[str]) -> str:
         if match["skip"] is not None:
             return match["skip"]
-        name = match["name"]
-        if name not in values:
+        name, style = match["name"], match["format"]
+        if name in claims:
+            return format(float(claims[name]), style or ".3g")
+        if name not in numbers:
             unknown.append(name)
             return "…"
-        value = values[name]
-        if isinstance(value, str) and match["format"]:
-            value = float(value)
-        return format(value, match["format"] or "")
+        number = numbers[name]
+        return format(float(number["value"]), style) if style else str(number["text"])
 
     return _SKIP_OR_FIELD.sub(replace, caption), unknown

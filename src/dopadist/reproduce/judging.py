@@ -52,9 +52,7 @@ def judge(
     png = (folder / "figures" / f"{entry.id}.png").read_bytes()
     values = {name: float(value) for name, value in record["claims"].items()}
     claims = [_claim(entry, name, values, record["evidence"], profile) for name in entry.claims]
-    caption, unknown = fill(
-        entry.caption, {**values, **{name: item["value"] for name, item in numbers.items()}}
-    )
+    caption, unknown = fill(entry.caption, values, numbers)
     tiers = _tiers(project, entry, record, png, why_not_here)
     problems = [
         *(_sentence(claim) for claim in claims if claim["state"] == "fails"),
@@ -65,7 +63,7 @@ def judge(
     return Judged(
         entry={
             "id": entry.id,
-            "notebook": entry.notebook,
+            "notebook": record["notebook"],
             "cell": record["cell"],
             "panels": list(entry.panels),
             "evidence": record["evidence"],

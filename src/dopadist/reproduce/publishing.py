@@ -84,8 +84,7 @@ def publish(
         show(drawn.png, id, alt)
     else:
         show(drawn.png, id, alt)
-        numbers = {name: item["value"] for name, item in _numbers.items()}
-        tell(legend(id, entry, evidence, values, profile=session.profile, numbers=numbers))
+        tell(legend(id, entry, evidence, values, profile=session.profile, numbers=_numbers))
 
 
 def number(name: str, value: float | str, format: str = "{}") -> None:

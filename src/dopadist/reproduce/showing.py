@@ -45,7 +45,7 @@ def legend(
     if entry is None:
         caption = f"Figure '{id}', which is not in a catalogue here."
     else:
-        caption, _ = fill(entry.caption, {**claims, **numbers})
+        caption, _ = fill(entry.caption, claims, numbers)
     lines = [caption, "", f"*Evidence: {evidence}, {describe(evidence)}.*", ""]
     for name, value in claims.items():
         claim = entry.claims[name] if entry is not None else None
