@@ -1,0 +1,211 @@
+"""Reversal points: by hand in one cell, in all cells, and from independent halves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from dopadist.asymmetry import Estimator
+from dopadist.crossfit import Bootstrap, bootstrap, cross_fit, permutation_p, split_correlations
+from dopadist.evidence import Evidence
+from dopadist.experiments.reversal_points.study import Floats, Study, by_profile, whole
+from dopadist.nulls import NullDistribution, exceedance_p, null_distributions, permuted_trials
+from dopadist.responses import TrialSet, pool
+from dopadist.reversal import magnitude_statistics, sign_scores
+from dopadist.streams import stream
+
+# Cell 25 in the files' order, the first of the paper's nine examples.
+EXAMPLE = 24
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """The estimators at work in one cell: trials, scores of candidate borders, both fits."""
+
+    name: str
+    trials: Floats
+    mean: Floats
+    axis: Floats
+    scores: Floats
+    n_trials: int
+    reversal_point: dict[Estimator, float]
+    slope_minus: dict[Estimator, float]
+    slope_plus: dict[Estimator, float]
+    asymmetry: dict[Estimator, float]
+    evidence: Evidence
+
+
+def run_by_hand(study: Study, *, cell: int = EXAMPLE) -> ByHand:
+    """Estimate one cell, step by step."""
+    data = study.trial_set
+    statistics = magnitude_statistics(data.trials[cell])
+
+    def of(field: str) -> dict[Estimator, float]:
+        return {one: float(getattr(study.estimates[one], field)[cell]) for one in study.estimates}
+
+    return ByHand(
+        name=data.names[cell],
+        trials=data.trials[cell],
+        mean=statistics.mean,
+        axis=data.axis,
+        scores=sign_scores(statistics).astype(float),
+        n_trials=int(statistics.n.sum()),
+        reversal_point=of("reversal_point"),
+        slope_minus=of("slope_minus"),
+        slope_plus=of("slope_plus"),
+        asymmetry=of("asymmetry"),
+        evidence=study.evidence,
+    )
+
+
+def by_hand_claims(result: ByHand) -> dict[str, float]:
+    """Share of trials on the right side of the best border, and how far the estimators agree."""
+    gap = abs(result.reversal_point["authors"] - result.reversal_point["joint"])
+    return {
+        "share_right": float(result.scores.max() / result.n_trials),
+        "estimator_gap": float(gap),
+    }
+
+
+@dataclass(frozen=True)
+class SortedCells:
+    """Cells sorted by reversal point beside a permuted population sorted the same way.
+
+    ``normalised*``: each cell's seven mean responses over their standard deviation, shape
+    (n_cells, 7), sorted; ``order``: the cell in each row.
+    """
+
+    normalised: Floats
+    normalised_null: Floats
+    point: Floats
+    point_null: Floats
+    axis: Floats
+    r_halves: float
+    r_halves_null: Floats
+    evidence: Evidence
+
+
+def run_sorted_cells(study: Study) -> SortedCells:
+    """Announced trials of all cells, and of a population whose trials were exchanged."""
+    rng = stream(study.seed, "reversal_points/sorted_cells")
+    n_splits = by_profile(study.profile, full=400, quick=100)
+    permuted = [
+        pool(permuted_trials(study.responses, rng=rng), kind="cued")
+        for _ in range(by_profile(study.profile, full=60, quick=20))
+    ]
+    normalised, point = _sorted(study.cued)
+    normalised_null, point_null = _sorted(permuted[0])
+    return SortedCells(
+        normalised=normalised,
+        normalised_null=normalised_null,
+        point=point,
+        point_null=point_null,
+        axis=study.cued.axis,
+        r_halves=_mean_r(study.cued, rng, n_splits),
+        r_halves_null=np.array([_mean_r(one, rng, 20) for one in permuted]),
+        evidence=study.evidence,
+    )
+
+
+def sorted_cells_claims(result: SortedCells) -> dict[str, float]:
+    """Whether halves of the announced trials agree on the order, in the cells and permuted."""
+    return {
+        "r_halves_cued": result.r_halves,
+        "r_halves_permuted": float(result.r_halves_null.mean()),
+        "p_permuted": exceedance_p(result.r_halves, result.r_halves_null),
+        "spread_permuted": float(np.ptp(result.point_null) / np.ptp(result.point)),
+    }
+
+
+def _sorted(data: TrialSet) -> tuple[Floats, Floats]:
+    point = whole(data, "authors").reversal_point
+    order = np.argsort(point, kind="stable")
+    mean = magnitude_statistics(data.trials).mean
+    return (mean / mean.std(1, ddof=1, keepdims=True))[order], point[order]
+
+
+def _mean_r(data: TrialSet, rng: np.random.Generator, n_splits: int) -> float:
+    fitted = cross_fit(data, rng=rng, n_splits=n_splits)
+    return float(np.nanmean(split_correlations(fitted).r_reversal_reversal))
+
+
+@dataclass(frozen=True)
+class ReversalHalves:
+    """Reversal point from one half against the other (the first question).
+
+    ``point``: one split, shape (2, n_cells); ``r``: by (estimator, kind of trials), one a split;
+    ``p_geometric``: geometric mean of the splits' own P values, for comparison with papers that
+    report it, no test of anything.
+    """
+
+    point: Floats
+    axis: Floats
+    r: dict[tuple[Estimator, str], Floats]
+    intervals: dict[str, Bootstrap]
+    null: tuple[NullDistribution, ...]
+    p_permutation: float
+    p_geometric: dict[str, float]
+    n_cells: int
+    n_splits: int
+    evidence: Evidence
+
+
+def run_reversal_halves(study: Study) -> ReversalHalves:
+    """Split means, intervals over cells and sessions, and permuted populations."""
+    rng = stream(study.seed, "reversal_points/reversal_halves")
+    n_splits = by_profile(study.profile, full=1000, quick=200)
+    trials = {"pooled": pool(study.responses), "cued": study.cued}
+    fits = {
+        (estimator, kind): cross_fit(data, rng=rng, n_splits=n_splits, estimator=estimator)
+        for kind, data in trials.items()
+        for estimator in study.estimates
+    }
+    main = fits["authors", "pooled"]
+    r = {
+        key: split_correlations(fit, cells="all" if key[0] == "authors" else "usable")
+        for key, fit in fits.items()
+    }
+    return ReversalHalves(
+        point=main.estimates.reversal_point[0],
+        axis=main.axis,
+        r={key: found.r_reversal_reversal for key, found in r.items()},
+        intervals={
+            unit: bootstrap(main, rng=rng, pair="reversal", unit=unit)
+            for unit in ("cells", "sessions", "prefixes")
+        },
+        null=null_distributions(
+            lambda generator: pool(permuted_trials(study.responses, rng=generator)),
+            rng=rng,
+            n_populations=by_profile(study.profile, full=60, quick=25),
+            n_splits=20,
+        ),
+        p_permutation=permutation_p(main, rng=rng, pair="reversal"),
+        p_geometric={
+            kind: _geometric_mean_p(r["authors", kind].r_reversal_reversal, main.names)
+            for kind in trials
+        },
+        n_cells=len(main.names),
+        n_splits=n_splits,
+        evidence=study.evidence,
+    )
+
+
+def reversal_halves_claims(result: ReversalHalves) -> dict[str, float]:
+    """Mean agreement of the halves, its lower bound over sessions, and against permuted trials."""
+    authors = float(result.r["authors", "pooled"].mean())
+    return {
+        "r_authors_pooled": authors,
+        "r_authors_cued": float(result.r["authors", "cued"].mean()),
+        "r_joint_pooled": float(np.nanmean(result.r["joint", "pooled"])),
+        "low_over_sessions": result.intervals["sessions"].low,
+        "p_permuted_trials": exceedance_p(authors, result.null[0].r_reversal_reversal),
+        "null_mean": float(result.null[0].r_reversal_reversal.mean()),
+    }
+
+
+def _geometric_mean_p(r: Floats, names: tuple[str, ...]) -> float:
+    freedom = len(names) - 2
+    t = np.abs(r) * np.sqrt(freedom / (1 - r * r))
+    return float(np.exp(np.log(2 * stats.t.sf(t, freedom)).mean()))

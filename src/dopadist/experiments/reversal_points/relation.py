@@ -1,0 +1,208 @@
+"""Does the asymmetry go with the reversal point? From independent halves, and every variant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dopadist.asymmetry import Estimator
+from dopadist.crossfit import (
+    Bootstrap,
+    CrossFit,
+    SplitCorrelations,
+    bootstrap,
+    cross_fit,
+    permutation_p,
+    split_correlations,
+)
+from dopadist.crossfit.correlations import Cells
+from dopadist.evidence import Evidence
+from dopadist.expectiles import expectiles
+from dopadist.experiments.reversal_points.study import Floats, Study, by_profile, whole
+from dopadist.nulls import RULES
+from dopadist.responses import TrialSet, pool
+from dopadist.streams import stream
+from dopadist.tasks.rewards import VOLUME_PROBABILITIES
+
+UNITS = ("cells", "sessions", "prefixes")
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """One rule (estimator, cells) applied to one set of trials."""
+
+    estimator: Estimator
+    cells: Cells
+    point: Floats
+    tau: Floats
+    kept: Floats
+    correlations: SplitCorrelations
+    intervals: dict[str, Bootstrap]
+    p_permutation: float
+
+    @property
+    def mean(self) -> float:
+        """Mean correlation of reversal point and asymmetry over splits."""
+        return float(np.nanmean(self.correlations.r_reversal_asymmetry))
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Reversal point from one half against asymmetry from the other (the second question).
+
+    ``analyses``: the authors' estimator with every finite ratio, and the joint one with usable
+    cells; ``curve``: expectiles of the rewards on the axis at ``curve_tau``; ``r_same_trials``:
+    both from the same trials, which says nothing; ``r_fixed_cells``: one fixed set of cells in
+    all splits.
+    """
+
+    analyses: tuple[Analysis, ...]
+    axis: Floats
+    curve_tau: Floats
+    curve: Floats
+    mean_reward: float
+    r_same_trials: dict[Estimator, float]
+    r_without_edge_cells: float
+    r_fixed_cells: float
+    n_splits: int
+    evidence: Evidence
+
+
+def run_relation(study: Study) -> Relation:
+    """Both analyses of the pooled trials, with intervals over cells, sessions and prefixes."""
+    rng = stream(study.seed, "reversal_points/relation")
+    n_splits = by_profile(study.profile, full=1000, quick=200)
+    data = study.trial_set
+    fits = {
+        one: cross_fit(data, rng=rng, n_splits=n_splits, estimator=one) for one in study.estimates
+    }
+    analyses = tuple(_analysis(fits[estimator], study, cells, rng) for estimator, cells in RULES)
+    curve_tau = np.linspace(0.02, 0.98, 97)
+    order = np.argsort(data.axis)
+    curve = expectiles(data.axis[order], curve_tau, weights=VOLUME_PROBABILITIES[order])
+    without = split_correlations(fits["authors"], usable=study.estimates["authors"].usable)
+    fixed = split_correlations(fits["joint"], usable=study.usable)
+    return Relation(
+        analyses=analyses,
+        axis=data.axis,
+        curve_tau=curve_tau,
+        curve=curve,
+        mean_reward=float(expectiles(data.axis[order], np.array([0.5]),
+                                     weights=VOLUME_PROBABILITIES[order])[0]),
+        r_same_trials={one: _same(study, one) for one in study.estimates},
+        r_without_edge_cells=float(np.nanmean(without.r_reversal_asymmetry)),
+        r_fixed_cells=float(np.nanmean(fixed.r_reversal_asymmetry)),
+        n_splits=n_splits,
+        evidence=study.evidence,
+    )  # fmt: skip
+
+
+def relation_claims(result: Relation) -> dict[str, float]:
+    """The reproduction, the argument, its bounds over sessions and prefixes, and its P."""
+    authors, joint = result.analyses
+    return {
+        "r_authors_all": authors.mean,
+        "r_joint_usable": joint.mean,
+        "low_over_sessions": joint.intervals["sessions"].low,
+        "low_over_prefixes": joint.intervals["prefixes"].low,
+        "p_permutation": joint.p_permutation,
+        "r_authors_same_trials": result.r_same_trials["authors"],
+    }
+
+
+def _analysis(fit: CrossFit, study: Study, cells: Cells, rng: np.random.Generator) -> Analysis:
+    mask = study.estimates[fit.estimator].usable if cells == "usable" else None
+    estimates = fit.estimates
+    kept = (
+        estimates.usable[0].all(0) & mask
+        if mask is not None
+        else np.isfinite(estimates.asymmetry[0, 1])
+    )
+    return Analysis(
+        estimator=fit.estimator,
+        cells=cells,
+        point=estimates.reversal_point[0, 0],
+        tau=estimates.asymmetry[0, 1],
+        kept=kept,
+        correlations=split_correlations(fit, cells=cells, usable=mask),
+        intervals={
+            unit: bootstrap(fit, rng=rng, cells=cells, usable=mask, unit=unit)  # type: ignore[arg-type]
+            for unit in UNITS
+        },
+        p_permutation=permutation_p(fit, rng=rng, cells=cells, usable=mask),
+    )
+
+
+def _same(study: Study, estimator: Estimator) -> float:
+    cells = study.estimates[estimator]
+    keep = np.isfinite(cells.asymmetry) if estimator == "authors" else cells.usable
+    return float(np.corrcoef(cells.reversal_point[keep], cells.asymmetry[keep])[0, 1])
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way of doing the analysis, with its mean and 95 % interval over sessions."""
+
+    name: str
+    group: str
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Variants:
+    """The same question asked in other ways."""
+
+    variants: tuple[Variant, ...]
+    evidence: Evidence
+
+    def mean(self, name: str) -> float:
+        """Mean correlation of a variant by its name."""
+        return {one.name: one.mean for one in self.variants}[name]
+
+
+def run_variants(study: Study) -> Variants:
+    """Trial kinds, estimators, rules for cells, and halves by time."""
+    rng = stream(study.seed, "reversal_points/variants")
+    n_splits = by_profile(study.profile, full=300, quick=100)
+    found = []
+    for kind in ("pooled", "cued", "uncued"):
+        data = pool(study.responses, kind=kind)
+        for estimator in study.estimates:
+            fit = cross_fit(data, rng=rng, n_splits=n_splits, estimator=estimator)
+            mask = whole(data, estimator).usable
+            found.append(_variant(fit, f"{kind} trials", estimator, "usable", mask, rng))
+            if kind == "pooled":
+                found.append(_variant(fit, "every finite ratio", estimator, "all", None, rng))
+                found.append(_variant(fit, "one fixed set of cells", estimator, "all", mask, rng))
+                time = cross_fit(data, rng=rng, estimator=estimator, scheme="time")
+                found.append(_variant(time, "early against late", estimator, "usable", mask, rng))
+    return Variants(variants=tuple(found), evidence=study.evidence)
+
+
+def variants_claims(result: Variants) -> dict[str, float]:
+    """The argument on announced trials alone, by time, and what the edge cell does."""
+    return {
+        "joint_cued": result.mean("joint: cued trials"),
+        "joint_uncued": result.mean("joint: uncued trials"),
+        "joint_time": result.mean("joint: early against late"),
+        "authors_time": result.mean("authors: early against late"),
+        "lowest": min(one.mean for one in result.variants),
+    }
+
+
+def _variant(
+    fit: CrossFit, group: str, estimator: Estimator, cells: Cells, mask: object,
+    rng: np.random.Generator,
+) -> Variant:  # fmt: skip
+    found = bootstrap(fit, rng=rng, cells=cells, usable=mask, unit="sessions", n_resamples=400)  # type: ignore[arg-type]
+    return Variant(
+        name=f"{estimator}: {group}", group=group, mean=found.mean, low=found.low, high=found.high
+    )
+
+
+def trial_sets(study: Study) -> dict[str, TrialSet]:
+    """Pooled, announced and unannounced trials."""
+    return {kind: pool(study.responses, kind=kind) for kind in ("pooled", "cued", "uncued")}
