@@ -1,0 +1,60 @@
+"""Experiments of the chapter on decoding: from cells to a distribution of rewards."""
+
+from dopadist.experiments.decoding.axes import Axes, axes_claims, run_axes
+from dopadist.experiments.decoding.cells import (
+    Cells,
+    DecodedCells,
+    cells_of,
+    decoded_cells_claims,
+    load_cells,
+    run_decoded_cells,
+)
+from dopadist.experiments.decoding.conditions import Condition, condition_claims, run_condition
+from dopadist.experiments.decoding.controls import Controls, controls_claims, run_controls
+from dopadist.experiments.decoding.identifiable import (
+    Identifiable,
+    identifiable_claims,
+    run_identifiable,
+)
+from dopadist.experiments.decoding.methods import Methods, methods_claims, run_methods
+from dopadist.experiments.decoding.noise import SigmaResult, run_sigma, sigma_claims
+from dopadist.experiments.decoding.nulls import Nulls, nulls_claims, p_value, run_nulls
+from dopadist.experiments.decoding.simulated import Simulated, run_simulated, simulated_claims
+from dopadist.experiments.decoding.trap import Trap, run_trap, trap_claims
+
+__all__ = [
+    "Axes",
+    "Cells",
+    "Condition",
+    "Controls",
+    "DecodedCells",
+    "Identifiable",
+    "Methods",
+    "Nulls",
+    "SigmaResult",
+    "Simulated",
+    "Trap",
+    "axes_claims",
+    "cells_of",
+    "condition_claims",
+    "controls_claims",
+    "decoded_cells_claims",
+    "identifiable_claims",
+    "load_cells",
+    "methods_claims",
+    "nulls_claims",
+    "p_value",
+    "run_axes",
+    "run_condition",
+    "run_controls",
+    "run_decoded_cells",
+    "run_identifiable",
+    "run_methods",
+    "run_nulls",
+    "run_sigma",
+    "run_simulated",
+    "run_trap",
+    "sigma_claims",
+    "simulated_claims",
+    "trap_claims",
+]

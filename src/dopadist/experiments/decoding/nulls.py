@@ -1,0 +1,212 @@
+"""The decode of the cells beside that of populations in which the hypothesis is false."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dopadist.asymmetry import ESTIMATORS, Estimator
+from dopadist.crossfit import cross_fit
+from dopadist.decoding import cross_fitted_decode, decode_estimates, reward_on_axis
+from dopadist.evidence import Evidence
+from dopadist.experiments.decoding.cells import Cells, all_trials
+from dopadist.experiments.decoding.methods import distance_to
+from dopadist.experiments.decoding.settings import Floats, by_profile
+from dopadist.nulls import (
+    equal_slopes,
+    homogeneous,
+    normalised_rl,
+    permuted_trials,
+    spiking,
+    unrelated_asymmetries,
+)
+from dopadist.responses import TrialSet, pool
+from dopadist.streams import stream
+from dopadist.surrogate import Population
+
+STATISTICS = ("same_trials", "one_split", "over_prior", "over_mean", "over_shuffled")
+ONE_POINT = "one reversal point"
+EQUAL_SLOPES = "equal slopes"
+FLOOR = "equal slopes, rate floor"
+RIVAL = "normalised RL"
+SPIKING = ("spiking, one reversal point", "spiking, equal slopes")
+NULLS = (
+    ONE_POINT,
+    "permuted trials",
+    SPIKING[0],
+    EQUAL_SLOPES,
+    FLOOR,
+    SPIKING[1],
+    "unrelated asymmetries",
+    RIVAL,
+)
+# Stand beside the matched surrogate where there are no recordings.
+OTHERS: tuple[Population, ...] = ("classical", "equal_slopes")
+Draw = Callable[[np.random.Generator], TrialSet]
+
+
+@dataclass(frozen=True)
+class Nulls:
+    """Decoding statistics of the cells and of null populations.
+
+    Attributes
+    ----------
+    observed : numpy.ndarray
+        Of the cells, shape ``(n_estimators, n_statistics)``, spikes/s.
+    null : dict of str to numpy.ndarray
+        By null, shape ``(n_estimators, n_draws, n_statistics)``.
+    beside : dict of str to numpy.ndarray
+        Of other surrogates, where this run has no recordings; shape as ``observed``.
+    n_splits : int
+        Splits of each null population.
+
+    Notes
+    -----
+    Statistics, in this order (``STATISTICS``): distance of the same-trials decode; mean distance
+    of one split at a time; by how much that is closer than the prior alone, than the same with
+    every asymmetry set to its mean, and than with asymmetries dealt anew among the cells.
+    """
+
+    observed: Floats
+    null: dict[str, Floats]
+    beside: dict[str, Floats]
+    n_splits: int
+    evidence: Evidence
+
+
+def population_statistics(
+    trial_set: TrialSet, *, estimator: Estimator, rng: np.random.Generator, n_splits: int
+) -> Floats:
+    """``STATISTICS`` of one population, shape ``(5,)``, in the units of its axis."""
+    reward = reward_on_axis(trial_set)
+    same = decode_estimates(all_trials(trial_set, estimator=estimator), trial_set.axis)
+    fitted = cross_fit(
+        trial_set,
+        n_splits=n_splits,
+        rng=rng,
+        estimator=estimator,
+    )
+    plain = cross_fitted_decode(fitted, reward=reward)
+    mean = cross_fitted_decode(fitted, reward=reward, control="tau_mean")
+    shuffled = cross_fitted_decode(fitted, reward=reward, control="tau_shuffled", rng=rng)
+    distance = float(plain.w1.mean())
+    return np.array(
+        [
+            distance_to(same, reward),
+            distance,
+            plain.gain_over_prior,
+            float(mean.w1.mean()) - distance,
+            float(shuffled.w1.mean()) - distance,
+        ]
+    )
+
+
+def null_draws(cells: Cells) -> dict[str, Draw]:
+    """One function a null, from a generator to a population with the cells' counts and noise.
+
+    Where a null has diverse reversal points, they are those that the joint estimator finds in
+    the cells, so that they are at least as widely spread.
+    """
+    like = cells.pooled
+    found = all_trials(like, estimator="joint")
+    point = np.where(np.isfinite(found.reversal_point), found.reversal_point, 0.0)
+    tau = found.asymmetry[found.usable]
+    tau = tau[(tau > 0) & (tau < 1)]
+    return {
+        ONE_POINT: lambda rng: homogeneous(like, rng=rng),
+        "permuted trials": lambda rng: pool(
+            permuted_trials(cells.responses, rng=rng, scaling="gain")
+        ),
+        SPIKING[0]: lambda rng: spiking("classical", seed=_seed(rng)),
+        EQUAL_SLOPES: lambda rng: equal_slopes(like, reversal_point=point, rng=rng),
+        FLOOR: lambda rng: equal_slopes(
+            like, reversal_point=point, rng=rng, baseline_rate=cells.responses.baseline_rate
+        ),
+        SPIKING[1]: lambda rng: spiking("equal_slopes", seed=_seed(rng)),
+        "unrelated asymmetries": lambda rng: unrelated_asymmetries(
+            like, reversal_point=point, tau=tau, rng=rng
+        ),
+        RIVAL: lambda rng: normalised_rl(like, reversal_point=point, rng=rng),
+    }
+
+
+def _seed(rng: np.random.Generator) -> int:
+    return int(rng.integers(2**31))
+
+
+def run_nulls(cells: Cells, *, seed: int = 0, profile: str = "full") -> Nulls:
+    """Decode the cells and populations of eight nulls, figures ``decoding-nulls`` and on.
+
+    Parameters
+    ----------
+    cells : Cells
+        Of this run.
+    seed : int
+        Of populations and splits.
+    profile : {"full", "quick"}
+        40 or 20 populations of each null (20 or 3 of spiking cells, which take longer), ten
+        splits each; 200 or 60 splits of the cells themselves.
+    """
+    n_draws = by_profile(profile, full=40, quick=20)
+    n_spiking = by_profile(profile, full=20, quick=3)
+    n_observed = by_profile(profile, full=200, quick=60)
+    n_splits = 10
+
+    def measure(trial_set: TrialSet, rng: np.random.Generator, n: int) -> Floats:
+        return np.array(
+            [population_statistics(trial_set, estimator=e, rng=rng, n_splits=n) for e in ESTIMATORS]
+        )
+
+    null = {}
+    for name, draw in null_draws(cells).items():
+        rng = stream(seed, f"decoding/nulls/{name}")
+        n = n_spiking if name in SPIKING else n_draws
+        null[name] = np.stack([measure(draw(rng), rng, n_splits) for _ in range(n)], axis=1)
+    rng = stream(seed, "decoding/nulls/observed")
+    beside: dict[str, Floats] = {}
+    if cells.evidence == "surrogate":
+        for population in OTHERS:
+            other = spiking(population, seed=cells.seed)
+            beside[population] = measure(other, rng, n_observed)
+    return Nulls(
+        observed=measure(cells.pooled, rng, n_observed),
+        null=null,
+        beside=beside,
+        n_splits=n_splits,
+        evidence=cells.evidence,
+    )
+
+
+def p_value(result: Nulls, null: str, statistic: str, *, estimator: Estimator = "joint") -> float:
+    """How often a null population does at least as well as the cells, one added to both counts.
+
+    "As well" is a distance that is not larger, or a gain that is not smaller.
+    """
+    row, column = ESTIMATORS.index(estimator), STATISTICS.index(statistic)
+    draws: NDArray[np.float64] = result.null[null][row, :, column]
+    sign = -1.0 if statistic in ("same_trials", "one_split") else 1.0
+    as_well = sign * draws >= sign * result.observed[row, column]
+    return float((1 + as_well.sum()) / (1 + draws.size))
+
+
+def _margin(result: Nulls, null: str, statistic: str) -> float:
+    """How far the cells' gain lies above the largest of the null's, joint estimator."""
+    row, column = ESTIMATORS.index("joint"), STATISTICS.index(statistic)
+    return float(result.observed[row, column] - result.null[null][row, :, column].max())
+
+
+def nulls_claims(result: Nulls) -> dict[str, float]:
+    """One split at a time, joint estimator: which nulls the cells' decode stands out from."""
+    authors = p_value(result, EQUAL_SLOPES, "one_split", estimator="authors")
+    return {
+        "p_one_point": p_value(result, ONE_POINT, "over_shuffled"),
+        "p_equal_slopes": p_value(result, EQUAL_SLOPES, "over_shuffled"),
+        "p_floor": p_value(result, FLOOR, "over_shuffled"),
+        "over_spiking_equal_slopes": _margin(result, SPIKING[1], "over_shuffled"),
+        "p_equal_slopes_authors": authors,
+        "p_normalised": p_value(result, RIVAL, "over_shuffled"),
+        "gain_over_mean": float(
+            result.observed[ESTIMATORS.index("joint"), STATISTICS.index("over_mean")]
+        ),
+    }
