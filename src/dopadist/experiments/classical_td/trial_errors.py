@@ -123,7 +123,8 @@ def run_reward_and_omission(*, alpha: float = ALPHA, discount: float = DISCOUNT)
 
 def reward_and_omission_claims(result: Probes) -> dict[str, float]:
     """The four numbers of the classic figure."""
-    unpredicted, predicted, omission = result.error
+    # 1e-14 of a reward is rounding, and a reader should see 0.
+    unpredicted, predicted, omission = np.round(result.error, 9)
     return {
         "unpredicted_reward": float(unpredicted[REWARD_STEP]),
         "cue": float(predicted[CUE_STEP]),

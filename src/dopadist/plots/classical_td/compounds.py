@@ -59,6 +59,7 @@ def blocking(result: Blocking) -> Figure:
         ylabel="Error δ (unit of reward)",
         ylim=(-0.65, 0.55),
         xlim=(result.time[0], result.time[-1]),
+        xticks=(0, 5, 10, 15),
     )
     letter(ax, "c")
     return fig
@@ -94,6 +95,7 @@ def inhibition(result: Inhibition) -> Figure:
         event(ax, 0, name)
         event(ax, DELAY, "due")
         ax.set(xlabel="Time from cue (steps)", ylim=(-1.15, 1.15), xlim=(-4, 14))
+        ax.set(xticks=(0, 5, 10), yticks=(-1, -0.5, 0, 0.5, 1))
         if i:
             ax.set_yticklabels([])
         letter(ax, "bcd"[i])
@@ -137,6 +139,7 @@ def second_order(result: SecondOrder) -> Figure:
         ylabel="Error δ under TD(0) (unit of reward)",
         ylim=(-1.1, 1.05),
         xlim=(-2, 18),
+        xticks=(0, 5, 10, 15),
     )
     letter(ax, "b")
     return fig

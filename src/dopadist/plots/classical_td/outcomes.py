@@ -26,7 +26,7 @@ def reward_probability(result: RewardProbability) -> Figure:
     direct(ax, DELAY + 1.2, 0.5, "rewarded", color=MUTED)
     direct(ax, DELAY + 1.2, -0.5, "omitted", color=MUTED)
     ax.set(xlabel="Time from cue (steps)", ylabel="Error δ (unit of reward)")
-    ax.set(xlim=(-3, 16), ylim=(-1.1, 1.1))
+    ax.set(xlim=(-3, 16), ylim=(-1.1, 1.1), xticks=(0, 5, 10, 15))
     letter(ax, "a")
 
     p = result.probability

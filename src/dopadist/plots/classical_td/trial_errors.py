@@ -28,7 +28,7 @@ def value_and_error(result: TrialLearning) -> Figure:
     for ax in (top, bottom):
         event(ax, 0, "cue" if ax is top else "")
         event(ax, DELAY, "reward" if ax is top else "")
-        ax.set(ylim=(-0.1, 1.15), xlim=(result.time[0], result.time[-1]))
+        ax.set(ylim=(-0.1, 1.15), xlim=(result.time[0], result.time[-1]), yticks=(0, 0.5, 1))
     top.set_ylabel("Value V\n(unit of reward)")
     bottom.set(ylabel="Error δ\n(unit of reward)", xlabel="Time from cue (steps)")
     note(top, f"trained: trial {len(result.value)}", xy=(0.98, 0.95), ha="right")
@@ -42,7 +42,7 @@ def value_and_error(result: TrialLearning) -> Figure:
     axes[0, 1].set_ylabel("V just before reward\n(unit of reward)")
     axes[1, 1].set(ylabel="δ at the reward\n(unit of reward)", xlabel="Trial")
     for ax in axes[:, 1]:
-        ax.set(xlim=(0, 60), ylim=(-0.1, 1.15))
+        ax.set(xlim=(0, 60), ylim=(-0.1, 1.15), yticks=(0, 0.5, 1))
         zero(ax)
     note(axes[0, 1], "rises", xy=(0.35, 0.75))
     note(axes[1, 1], "falls by the same amount", xy=(0.35, 0.6))
@@ -120,7 +120,7 @@ def _map(ax: Axes, learning: TrialLearning) -> QuadMesh:
         shading="nearest",
         rasterized=True,
     )
-    ax.set(xlim=(-3.5, 13.5), ylim=(len(learning.error) - 0.5, -0.5))
+    ax.set(xlim=(-3.5, 13.5), ylim=(len(learning.error) - 0.5, -0.5), xticks=(0, 5, 10))
     event(ax, 0, "cue")
     event(ax, DELAY, "reward")
     return mesh
