@@ -243,6 +243,16 @@ def test_a_variation_writes_to_its_folder_and_nowhere_else(book, tmp_path):
     assert "1 of 2 claims hold" in _shown(variation)
 
 
+def test_a_kernel_that_dies_is_laid_at_its_cell(book, tmp_path):
+    minibook.edit(book.notebook("recordings"), "import minimodel", "import os; os._exit(3)")
+    variation = run_variation(book, "recordings", {}, tmp_path / "mine", data=SURROGATE)
+    assert not variation.ok
+    shown = _shown(variation)
+    assert "recordings failed, cell 'imports'" in shown
+    assert "Kernel died" in shown
+    assert read_json(tmp_path / "mine" / "failure.json")["source"].startswith("import os")
+
+
 @pytest.mark.parametrize(
     ("notebook", "parameters", "message"),
     [

@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 from dopadist.reproduce.data import Data
 
+_TRACEBACK_LINES = 20
+
 
 def failure_panel(failure: Mapping[str, str]) -> Any:
     """A notebook that failed: which, in which cell, with which error."""
@@ -18,8 +20,9 @@ def failure_panel(failure: Mapping[str, str]) -> Any:
     parts: list[Any] = []
     if failure["source"]:
         parts.append(Syntax(failure["source"], "python"))
-    if failure["traceback"] and not failure["cell"]:
-        parts.append(Text.from_ansi(failure["traceback"]))
+    if failure["traceback"]:
+        tail = failure["traceback"].splitlines()[-_TRACEBACK_LINES:]
+        parts.append(Text.from_ansi("\n".join(tail)))
     parts.append(Text(failure["error"], style="bold red"))
     return Panel(Group(*parts), title=f"{failure['notebook']} failed, {place}", border_style="red")
 

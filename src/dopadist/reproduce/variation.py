@@ -44,12 +44,12 @@ class Variation:
         )
 
     def __rich_console__(self, console: Any, options: Any) -> Any:
-        from rich.table import Table
+        from rich.table import Column, Table
 
         if self.run.failure is not None:
             yield failure_panel(self.run.failure)
         if self.figures:
-            table = Table("figure", "claim", "value", "bound", "state")
+            table = Table("figure", Column("claim", overflow="fold"), "value", "bound", "state")
             for figure in self.figures:
                 for claim in figure["claims"]:
                     value = "nan" if claim["value"] is None else f"{claim['value']:.4g}"

@@ -17,6 +17,9 @@ from dopadist.reproduce.executed import clean
 START_SECONDS = 60
 CELL_SECONDS = 900
 
+# The cell that runs, for failures that papermill does not lay at a cell's door.
+_running: dict[str, str] = {"cell": "", "source": ""}
+
 
 def main() -> int:
     """Run the notebook that the task names; 0 if it came to its end."""
@@ -29,8 +32,7 @@ def main() -> int:
     except Exception as error:  # the kernel, not the notebook: tell it all the same
         failure = {
             "notebook": task["notebook"],
-            "cell": "",
-            "source": "",
+            **_running,
             "error": f"{type(error).__name__}: {error}",
             "traceback": traceback.format_exc(),
         }
@@ -65,9 +67,9 @@ def execute(task: dict[str, Any]) -> dict[str, Any] | None:
             )
         except PapermillExecutionError as error:
             return _failure(task, error, nbformat.read(output, as_version=4))
-        except RuntimeError as error:
+        except RuntimeError:
             # A kernel that never answered has run nothing, so a second start is safe.
-            if attempt == 2 or "kernel" not in str(error).lower():
+            if attempt == 2 or _running["cell"]:
                 raise
         else:
             break
@@ -88,6 +90,7 @@ def register_engine() -> None:
             start = nb_man.cell_start
 
             def cell_start(cell: Any, cell_index: int | None = None, **more: Any) -> None:
+                _running.update(cell=cell["id"], source=cell["source"])
                 print(json.dumps({"cell": cell_index, "of": n_cells}), flush=True)
                 start(cell, cell_index, **more)
 
