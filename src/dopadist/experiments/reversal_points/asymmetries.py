@@ -58,11 +58,14 @@ def example_slopes_claims(result: ExampleSlopes) -> dict[str, float]:
 
 
 def _take(estimates: CellEstimates, index: NDArray[np.int64]) -> CellEstimates:
-    fields = {
-        name: value[index] if isinstance(value, np.ndarray) else value
-        for name, value in vars(estimates).items()
-    }
-    return CellEstimates(**fields)
+    return CellEstimates(
+        reversal_point=estimates.reversal_point[index],
+        slope_minus=estimates.slope_minus[index],
+        slope_plus=estimates.slope_plus[index],
+        asymmetry=estimates.asymmetry[index],
+        usable=estimates.usable[index],
+        estimator=estimates.estimator,
+    )
 
 
 def _explained(mean: Floats, n: NDArray[np.int64], axis: Floats, fit: CellEstimates) -> Floats:

@@ -27,6 +27,7 @@ from dopadist.nulls.distribution import Draw
 from dopadist.nulls.permuted import Scaling
 from dopadist.responses import pool
 from dopadist.streams import stream
+from dopadist.surrogate import Population
 
 # Key, what a reader sees, and which question it bears on.
 NULLS = {
@@ -85,7 +86,7 @@ def draws(study: Study) -> dict[str, Draw]:
             kind=kind,  # type: ignore[arg-type]
         )
 
-    def spikes(population: str) -> Draw:
+    def spikes(population: Population) -> Draw:
         return lambda rng: spiking(
             population,
             seed=int(rng.integers(2**31)),
@@ -114,8 +115,8 @@ def draws(study: Study) -> dict[str, Draw]:
 
 def run_nulls(study: Study) -> Nulls:
     """All nulls under both rules."""
-    n_populations = by_profile(study.profile, full=60, quick=20)
-    n_splits = by_profile(study.profile, full=25, quick=15)
+    n_populations = by_profile(study.profile, full=50, quick=20)
+    n_splits = by_profile(study.profile, full=20, quick=15)
     found = {}
     for key, draw in draws(study).items():
         # One stream a null: adding one changes no other.
