@@ -40,6 +40,10 @@ def test_split_means_are_those_of_the_methods_reference(analysis):
     assert high == pytest.approx(0.87, abs=0.02)
 
 
+def test_the_usable_set_never_holds_cell_20(analysis):
+    assert analysis.results["authors"].correlations["usable"].n_cells.max() == 39
+
+
 def test_summary_says_that_these_are_the_cells_as_published(analysis):
     summary = analysis.summary
     assert (summary["cells"], summary["sessions"], summary["trials"]) == (40, 30, 8877)
