@@ -33,6 +33,7 @@ FIGURES: dict[str, tuple[Run, Claims, Callable[[Any], Figure]]] = {
         experiments.partial_reinforcement_claims,
         plots.partial_reinforcement,
     ),
+    "cue-memory": (experiments.run_cue_memory, experiments.cue_memory_claims, plots.cue_memory),
     "value-and-error": (
         experiments.run_training,
         experiments.value_and_error_claims,
@@ -92,14 +93,14 @@ def failing(id: str, result: Any) -> set[str]:
     return {
         name
         for name, value in values.items()
-        if entry.claims[name].judge(value, evidence="simulation", profile="quick") != "holds"
+        if entry.claims[name].judge(value, evidence=result.evidence, profile="quick") != "holds"
     }
 
 
 @pytest.mark.parametrize("id", FIGURES)
 def test_claims_hold_and_the_figure_can_be_drawn(id: str) -> None:
     result = run(id)
-    assert result.evidence == "simulation"
+    assert result.evidence in read_catalogue(CATALOGUE)[id].evidence
     assert failing(id, result) == set()
     drawn = FIGURES[id][2](result)
     assert all(ax.has_data() for ax in drawn.axes)
@@ -205,6 +206,12 @@ def test_without_bootstrapping_there_is_no_second_order_conditioning() -> None:
     assert {"first_gain_td", "peak_td"} <= failing("second-order-conditioning", result)
 
 
+def test_swapped_memories_turn_cue_memory_red() -> None:
+    result = run("cue-memory")
+    swapped = dataclasses.replace(result, serial=result.soft, soft=result.serial)
+    assert {"serial_overlap", "first_peak"} <= failing("cue-memory", swapped)
+
+
 def test_errors_that_are_values_turn_the_trial_figures_red() -> None:
     result = experiments.run_reward_and_omission()
     wrong = dataclasses.replace(result, error=result.value)
@@ -233,7 +240,7 @@ def test_untrained_inhibitor_turns_inhibition_red() -> None:
 
 
 def test_diverse_cells_turn_the_classical_population_red() -> None:
-    """Cells at the expectiles of chapter 2 are not classical."""
+    """Cells at different expectiles are not classical."""
     result = run("classical-population")
     task = variable_magnitude()
     tau = np.linspace(0.1, 0.9, len(result.gain))

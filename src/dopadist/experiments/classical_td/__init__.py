@@ -14,6 +14,7 @@ from dopadist.experiments.classical_td.learning_curves import (
     run_acquisition,
     run_partial_reinforcement,
 )
+from dopadist.experiments.classical_td.memory import cue_memory_claims, run_cue_memory
 from dopadist.experiments.classical_td.outcomes import (
     reward_probability_claims,
     reward_timing_claims,
@@ -37,6 +38,7 @@ __all__ = [
     "acquisition_claims",
     "blocking_claims",
     "classical_population_claims",
+    "cue_memory_claims",
     "error_over_trials_claims",
     "inhibition_claims",
     "partial_reinforcement_claims",
@@ -46,6 +48,7 @@ __all__ = [
     "run_acquisition",
     "run_blocking",
     "run_classical_population",
+    "run_cue_memory",
     "run_error_over_trials",
     "run_inhibition",
     "run_partial_reinforcement",

@@ -34,7 +34,7 @@ class ClassicalPopulation:
     mean_reward : float
         µL.
     tau, expectile : numpy.ndarray
-        What chapter 2 predicts instead: a curve, ``(n_tau,)``.
+        What distributional TD predicts instead: a curve, ``(n_tau,)``.
     """
 
     volumes: NDArray[np.float64]

@@ -11,7 +11,7 @@ from dopadist.plots.style import ASYMMETRY, COLOURS, INK, MUTED, figure, letter,
 
 @style()
 def classical_population(result: ClassicalPopulation) -> Figure:
-    """Responses to all volumes; reversal point against asymmetry, with chapter 2's curve."""
+    """Responses to all volumes; reversal point against asymmetry, with the expectiles."""
     fig, axes = figure(1, 3, height_mm=66, width_ratios=(1.25, 1.25, 1))
     n_cells = len(result.gain)
     corner: dict[str, Any] = {"xy": (0.97, 0.04), "ha": "right", "va": "bottom"}
@@ -49,7 +49,7 @@ def classical_population(result: ClassicalPopulation) -> Figure:
         markersize=4,
     )
     direct(ax, 0.54, result.mean_reward - 0.5, f"all {n_cells}\nclassical cells", va="top")
-    direct(ax, 0.06, 11.6, "chapter 2:\nunequal rates", color=MUTED, va="top")
+    direct(ax, 0.06, 11.6, "expectiles:\nunequal rates", color=MUTED, va="top")
     ax.set(xlabel="Asymmetry τ", ylabel="Reversal point (µL)", xlim=(0, 1), ylim=(0, 13))
     for ax, text in zip(axes[0], "abc", strict=True):
         letter(ax, text)
