@@ -1,6 +1,7 @@
 """Recorded cells: what they are, how they are read, verified, fetched and located."""
 
 from dopadist.recordings.cells import Cell, RecordingError, Recordings
+from dopadist.recordings.constants import AUTHORS, Constants, Window
 from dopadist.recordings.fetching import FetchError, cache_folder, fetch
 from dopadist.recordings.locating import Located, locate
 from dopadist.recordings.reading import read_cell, read_folder
@@ -15,9 +16,11 @@ from dopadist.recordings.sums import (
 )
 
 __all__ = [
+    "AUTHORS",
     "FOLDER_NAME",
     "SOURCES",
     "Cell",
+    "Constants",
     "FetchError",
     "KnownFile",
     "Located",
@@ -25,6 +28,7 @@ __all__ = [
     "Recordings",
     "Source",
     "Verification",
+    "Window",
     "cache_folder",
     "digest_of",
     "fetch",

@@ -1,5 +1,6 @@
 """Spikes -> baseline-subtracted responses by reward magnitude, exactly as the authors do."""
 
+from dopadist.recordings.constants import AUTHORS, Constants
 from dopadist.responses.alignment import (
     AlignedSpikes,
     Psth,
@@ -8,7 +9,6 @@ from dopadist.responses.alignment import (
     trial_rates,
 )
 from dopadist.responses.chain import baseline_weights, kernel, round_half_away, weights
-from dopadist.responses.constants import AUTHORS, Constants
 from dopadist.responses.pooling import Kind, TrialSet, mean_axis, pool
 from dopadist.responses.trials import Responses, compute_responses
 

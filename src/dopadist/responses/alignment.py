@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from dopadist.evidence import Evidence
 from dopadist.recordings import Cell, Recordings
+from dopadist.recordings.constants import AUTHORS, Constants
 from dopadist.responses.chain import kernel
-from dopadist.responses.constants import AUTHORS, Constants
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from dopadist.responses.constants import AUTHORS, Constants, Window
+from dopadist.recordings.constants import AUTHORS, Constants, Window
 
 
 def kernel(constants: Constants = AUTHORS) -> NDArray[np.float64]:

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from dopadist.evidence import Evidence
 from dopadist.recordings import Cell, Recordings
+from dopadist.recordings.constants import AUTHORS, Constants, Window
 from dopadist.responses.chain import baseline_weights, round_half_away, weights
-from dopadist.responses.constants import AUTHORS, Constants, Window
 from dopadist.tasks.rewards import VOLUMES
 
 

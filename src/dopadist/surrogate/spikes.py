@@ -7,8 +7,7 @@ from dataclasses import asdict
 import numpy as np
 from numpy.typing import NDArray
 
-from dopadist.recordings import Cell, Recordings
-from dopadist.responses import AUTHORS
+from dopadist.recordings import AUTHORS, Cell, Recordings
 from dopadist.streams import streams
 from dopadist.surrogate.population import truth
 from dopadist.surrogate.settings import SETTINGS, Population, Settings

@@ -1,4 +1,7 @@
-"""What the authors' analysis of the recordings fixes: in this one place."""
+"""What the authors' analysis of the recordings fixes, in this one place.
+
+Here rather than with the responses because simulated recordings need the codes and windows too.
+"""
 
 from dataclasses import dataclass
 
