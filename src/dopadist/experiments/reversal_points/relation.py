@@ -21,10 +21,15 @@ from dopadist.evidence import Evidence
 from dopadist.expectiles import expectiles
 from dopadist.experiments.reversal_points.study import Floats, Study, by_profile, whole
 from dopadist.nulls import RULES
-from dopadist.responses import TrialSet, pool
+from dopadist.responses import Kind, pool
 from dopadist.streams import stream
 from dopadist.tasks.rewards import VOLUME_PROBABILITIES
 
+_KINDS: dict[Kind, str] = {
+    "pooled": "pooled trials",
+    "cued": "announced only",
+    "uncued": "unannounced only",
+}
 UNITS = ("cells", "sessions", "prefixes")
 
 
@@ -168,12 +173,12 @@ def run_variants(study: Study) -> Variants:
     rng = stream(study.seed, "reversal_points/variants")
     n_splits = by_profile(study.profile, full=300, quick=100)
     found = []
-    for kind in ("pooled", "cued", "uncued"):
+    for kind, trials in _KINDS.items():
         data = pool(study.responses, kind=kind)
         for estimator in study.estimates:
             fit = cross_fit(data, rng=rng, n_splits=n_splits, estimator=estimator)
             mask = whole(data, estimator).usable
-            found.append(_variant(fit, f"{kind} trials", estimator, "usable", mask, rng))
+            found.append(_variant(fit, trials, estimator, "usable", mask, rng))
             if kind == "pooled":
                 found.append(_variant(fit, "every finite ratio", estimator, "all", None, rng))
                 found.append(_variant(fit, "one fixed set of cells", estimator, "all", mask, rng))
@@ -185,8 +190,8 @@ def run_variants(study: Study) -> Variants:
 def variants_claims(result: Variants) -> dict[str, float]:
     """The argument on announced trials alone, by time, and what the edge cell does."""
     return {
-        "joint_cued": result.mean("joint: cued trials"),
-        "joint_uncued": result.mean("joint: uncued trials"),
+        "joint_cued": result.mean("joint: announced only"),
+        "joint_uncued": result.mean("joint: unannounced only"),
         "joint_time": result.mean("joint: early against late"),
         "authors_time": result.mean("authors: early against late"),
         "lowest": min(one.mean for one in result.variants),
@@ -201,8 +206,3 @@ def _variant(
     return Variant(
         name=f"{estimator}: {group}", group=group, mean=found.mean, low=found.low, high=found.high
     )
-
-
-def trial_sets(study: Study) -> dict[str, TrialSet]:
-    """Pooled, announced and unannounced trials."""
-    return {kind: pool(study.responses, kind=kind) for kind in ("pooled", "cued", "uncued")}
