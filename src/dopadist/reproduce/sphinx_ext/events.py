@@ -91,10 +91,10 @@ def _complete_notebook(app: Sphinx, page: str, source: str) -> str:
         stale = put_outputs(notebook, executed)
     if stale:
         _warn(page, f"the executed copy is stale: {stale}; {_REMEDY}")
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            cell.source, _ = _replace(app, page, cell.source, notebook=name)
-    if not stale:
+    else:
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                cell.source, _ = _replace(app, page, cell.source, notebook=name)
         dress_figures(
             notebook,
             run.figures(name),
