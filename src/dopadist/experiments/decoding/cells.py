@@ -106,6 +106,8 @@ class DecodedCells:
         edges in µL, and probability.
     delivered : RewardDistribution
         µL.
+    volumes_w1 : float
+        Distance of the mean decoded distribution to it, µL.
     """
 
     reward: dict[str, RewardDistribution]
@@ -118,6 +120,7 @@ class DecodedCells:
     volumes: Floats
     mass: Floats
     delivered: RewardDistribution
+    volumes_w1: float
     evidence: Evidence
 
 
@@ -187,6 +190,9 @@ def run_decoded_cells(cells: Cells, *, seed: int = 0, profile: str = "full") -> 
         volumes=in_volumes,
         mass=chosen.mean_distribution,
         delivered=delivered,
+        volumes_w1=wasserstein1(
+            in_volumes, chosen.mean_distribution, delivered.values, delivered.probabilities
+        ),
         evidence=cells.evidence,
     )
 

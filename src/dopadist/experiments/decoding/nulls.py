@@ -190,12 +190,6 @@ def p_value(result: Nulls, null: str, statistic: str, *, estimator: Estimator = 
     return float((1 + as_well.sum()) / (1 + draws.size))
 
 
-def _margin(result: Nulls, null: str, statistic: str) -> float:
-    """How far the cells' gain lies above the largest of the null's, joint estimator."""
-    row, column = ESTIMATORS.index("joint"), STATISTICS.index(statistic)
-    return float(result.observed[row, column] - result.null[null][row, :, column].max())
-
-
 def nulls_claims(result: Nulls) -> dict[str, float]:
     """One split at a time, joint estimator: which nulls the cells' decode stands out from."""
     authors = p_value(result, EQUAL_SLOPES, "one_split", estimator="authors")
@@ -203,7 +197,7 @@ def nulls_claims(result: Nulls) -> dict[str, float]:
         "p_one_point": p_value(result, ONE_POINT, "over_shuffled"),
         "p_equal_slopes": p_value(result, EQUAL_SLOPES, "over_shuffled"),
         "p_floor": p_value(result, FLOOR, "over_shuffled"),
-        "over_spiking_equal_slopes": _margin(result, SPIKING[1], "over_shuffled"),
+        "p_spiking": p_value(result, SPIKING[1], "over_shuffled"),
         "p_equal_slopes_authors": authors,
         "p_normalised": p_value(result, RIVAL, "over_shuffled"),
         "gain_over_mean": float(
