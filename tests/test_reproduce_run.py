@@ -99,8 +99,14 @@ def test_the_executed_copy_names_no_path_and_no_time(made):
         assert '"execution"' not in text
 
 
-def test_two_cold_runs_are_byte_identical_and_no_user_settings_matter(made, tmp_path, monkeypatch):
-    """With one worker, in a home whose IPython, Jupyter and matplotlib are set to break it."""
+def _interrupt(display, run):
+    raise KeyboardInterrupt
+
+
+def test_two_cold_runs_are_byte_identical(made, tmp_path, monkeypatch):
+    """With two workers and with one, which is interrupted and picks up where it stopped, in a
+    home whose IPython, Jupyter and matplotlib are set to break it.
+    """
     startup = tmp_path / "ipython" / "profile_default" / "startup"
     minibook.write(startup / "00.py", "raise SystemExit")
     minibook.write(tmp_path / "jupyter" / "jupyter_config.py", "raise SystemExit")
@@ -115,7 +121,12 @@ def test_two_cold_runs_are_byte_identical_and_no_user_settings_matter(made, tmp_
     monkeypatch.setenv("DOPADIST_DATA", "somewhere")
     root = tmp_path / "again"
     shutil.copytree(made, root, ignore=shutil.ignore_patterns("_build"))
-    assert run_book(Project(root), data=SURROGATE, workers=1).ok
+    with monkeypatch.context() as patch:
+        patch.setattr(running.Display, "on_end", _interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            run_book(Project(root), data=SURROGATE, workers=1)
+    run = run_book(Project(root), data=SURROGATE, workers=1)
+    assert _states(run) == {"learning": "current", "recordings": "ran"}
     assert check_book(Project(root), data=SURROGATE).ok
     for name in ("manifest.json", "figures/curve.png", "figures/error.png", "figures/cells.png"):
         assert (root / "_build" / name).read_bytes() == (made / "_build" / name).read_bytes(), name
@@ -135,23 +146,35 @@ def test_nothing_changed_runs_nothing(book):
     assert _states(run_book(Project(book.root), data=SURROGATE))["learning"] == "current"
 
 
-def test_a_changed_constant_reruns_all_and_turns_claims_and_arrays_red(book):
+def test_a_changed_constant_reruns_all_turns_red_and_one_that_raises_stops_no_other(book):
     minibook.edit(book.sources / "minimodel" / "__init__.py", "RATE = 0.5", "RATE = 0.4")
     text = "\n".join(_problems(book))
     assert "notebook 'learning': is stale" in text
     assert "notebook 'recordings': is stale" in text
-    assert _states(run_book(book, data=SURROGATE)) == {"learning": "ran", "recordings": "ran"}
+    minibook.edit(book.notebook("recordings"), "seed = 0", "seed = 0\\nrate = 1 / 0")
+    run = run_book(book, data=SURROGATE)
+    assert _states(run) == {"learning": "ran", "recordings": "failed"}
+    shown = _shown(run)
+    assert "recordings failed, cell 'parameters'" in shown
+    assert "rate = 1 / 0" in shown
+    assert "ZeroDivisionError: division by zero" in shown
+    assert "1 failed (recordings)" in run.last_line
+    assert not run.ok
     problems = _problems(book)
-    assert problems[0] == (
-        "figure 'curve': claim final_value fails: expected 0.999023 ± 1e-09, got 0.993953"
-    )
-    assert "what is drawn differs from the reference: figure, axes 0, layers 0, y" in problems[1]
+    claim = "claim final_value fails: expected 0.999023 ± 1e-09, got 0.993953"
+    assert f"figure 'curve': {claim}" in problems
+    drawn = "figure 'curve': what is drawn differs from the reference: figure, axes 0, layers 0, y"
+    assert any(text.startswith(drawn) for text in problems)
     assert any(text.startswith("figure 'error': claim ratio fails") for text in problems)
-    assert not any("cells" in text for text in problems)
-    # the broken figure is in the manifest all the same, for the page
+    assert (
+        "notebook 'recordings': failed in cell 'parameters': ZeroDivisionError: division by zero"
+    ) in problems
+    assert "figure 'cells': is in the catalogue and was not published" in problems
+    # the broken figures are in the manifest all the same, for the page, and no others
     assert read_json(book.manifest)["figures"][0]["claims"][0]["state"] == "fails"
+    assert {path.name for path in (book.build / "figures").iterdir()} == {"curve.png", "error.png"}
     last = check_book(book, data=SURROGATE).last_line
-    assert last.startswith("Check failed: 5 problems (curve, error)")
+    assert last.startswith("Check failed: 7 problems (curve, error, recordings, cells)")
 
 
 def test_a_changed_notebook_reruns_alone_and_a_renamed_figure_leaves_no_old_file(book):
@@ -171,39 +194,6 @@ def test_a_changed_notebook_reruns_alone_and_a_renamed_figure_leaves_no_old_file
     accept(book, data=SURROGATE, write=True)
     assert _problems(book) == []
     assert not list((book.root / "tests" / "reference").rglob("curve*"))
-
-
-def test_a_notebook_that_raises_is_told_and_does_not_stop_the_others(book):
-    minibook.edit(book.notebook("learning"), "n_trials = 10", "n_trials = 10\\nrate = 1 / 0")
-    shutil.rmtree(_folder(book, "recordings"))
-    run = run_book(book, data=SURROGATE)
-    assert _states(run) == {"learning": "failed", "recordings": "ran"}
-    assert not run.ok
-    shown = _shown(run)
-    assert "learning failed, cell 'parameters'" in shown
-    assert "rate = 1 / 0" in shown
-    assert "ZeroDivisionError: division by zero" in shown
-    assert "1 failed (learning)" in run.last_line
-    problems = _problems(book)
-    assert problems[0] == (
-        "notebook 'learning': failed in cell 'parameters': ZeroDivisionError: division by zero"
-    )
-    assert "figure 'curve': is in the catalogue and was not published" in problems
-    assert [path.name for path in (book.build / "figures").iterdir()] == ["cells.png"]
-
-
-def test_an_interrupted_run_keeps_what_finished_and_the_next_picks_up(book, monkeypatch):
-    shutil.rmtree(book.build)
-
-    def interrupt(display, run):
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(running.Display, "on_end", interrupt)
-        with pytest.raises(KeyboardInterrupt):
-            run_book(book, data=SURROGATE, workers=1)
-    assert _states(run_book(book, data=SURROGATE)) == {"learning": "current", "recordings": "ran"}
-    assert _problems(book) == []
 
 
 def test_quick_and_recorded_runs_stand_beside_it_and_references_are_not_judged(book):
@@ -387,6 +377,14 @@ SPOILT = {
     "an alt text that is gone": (
         _record("A curve that rises from 0 and levels off at 1.", "", "figures/curve.json"),
         "figure 'curve': it has no alt text",
+    ),
+    "recorded cells in a run without any": (
+        lambda book: minibook.edit(
+            _folder(book, "recordings") / "figures" / "cells.json",
+            '"evidence": "surrogate"',
+            '"evidence": "recorded"',
+        ),
+        "figure 'cells': says that it draws recorded cells, but this run had none",
     ),
     "a missing reference": (
         lambda book: _lose(book.reference("simulation", "curve")),

@@ -64,6 +64,9 @@ def check_book(project: Project, *, profile: str = "full", data: Data | None = N
                 why_not_here=why_not,
             )  # fmt: skip
             figures.append(judged.entry)
+            if judged.entry["evidence"] == "recorded" != data.evidence:
+                text = "says that it draws recorded cells, but this run had none"
+                problems.append(Problem("figure", name, id, text))
             problems += [Problem("figure", name, id, text) for text in judged.problems]
     problems += _missing(project, [figure["id"] for figure in figures])
     problems += [_stranger(path) for path in strange_references(project)]

@@ -44,7 +44,11 @@ class Run:
             state: [notebook.name for notebook in self.notebooks if notebook.state == state]
             for state in ("ran", "current", "failed")
         }
-        parts = [f"{len(names['ran'])} notebooks ran", f"{len(names['current'])} were current"]
+        ran, current = len(names["ran"]), len(names["current"])
+        parts = [
+            f"{ran} notebook{'s' if ran != 1 else ''} ran",
+            f"{current} {'were' if current != 1 else 'was'} current",
+        ]
         if names["failed"]:
             parts.append(f"{len(names['failed'])} failed ({', '.join(names['failed'])})")
         return f"{', '.join(parts)}, in {self.seconds:.1f} s"
