@@ -45,7 +45,8 @@ def maximum_entropy_samples(grid: ArrayLike, *, sigma: float, n_samples: int = 2
     grid : (n_grid,) array_like
         Values that a return may take, ascending.
     sigma : float
-        See :func:`dopadist.imputation.maximum_entropy`.
+        See :func:`dopadist.imputation.maximum_entropy`. Values in mid-learning may fit no
+        distribution that closely; where the solver then stops, it is doubled, up to ten times.
     n_samples : int
         Samples a distribution, at the quantiles ``(m + 1/2) / n_samples``.
 
@@ -69,8 +70,15 @@ def maximum_entropy_samples(grid: ArrayLike, *, sigma: float, n_samples: int = 2
     middles = (np.arange(n_samples) + 0.5) / n_samples
 
     def impute(values: Array, tau: Array) -> Array:
-        levels = np.broadcast_to(tau, values.shape)
-        decoded = maximum_entropy_batch(values, levels, grid=points, sigma=sigma)
+        levels, tolerated = np.broadcast_to(tau, values.shape), sigma
+        while True:
+            try:
+                decoded = maximum_entropy_batch(values, levels, grid=points, sigma=tolerated)
+                break
+            except RuntimeError:
+                tolerated *= 2
+                if tolerated > 1_000 * sigma:
+                    raise
         steps = np.cumsum(decoded.probabilities, axis=1)
         above = steps[:, None, :-1] < middles[:, None]
         return points[above.sum(axis=-1)]

@@ -12,6 +12,7 @@ from dopadist.distributional import (
     from_tau,
     learn_chain,
     maximum_entropy_samples,
+    return_distributions,
     two_coins,
 )
 from dopadist.evidence import Evidence
@@ -36,8 +37,10 @@ class Bootstrapping:
     exact, learnt : dict of str to numpy.ndarray
         By kind (its own value; all channels' raw values; imputed samples): fixed point, and
         mean over runs and late episodes, ``(n_channels,)``.
+    coins : tuple of float
+        Probabilities of the two coins, the lower first.
     coin_expectiles : numpy.ndarray
-        Expectiles of the coin with 0.8 at ``coin_tau``, ``(n_coin,)``.
+        Expectiles of the higher coin at ``coin_tau``, ``(n_coin,)``.
     n_runs, n_episodes : int
     """
 
@@ -45,6 +48,7 @@ class Bootstrapping:
     truth: Array
     exact: dict[str, Array]
     learnt: dict[str, Array]
+    coins: tuple[float, float]
     coin_tau: Array
     coin_expectiles: Array
     n_runs: int
@@ -52,14 +56,17 @@ class Bootstrapping:
     evidence: Evidence = "simulation"
 
 
-def run_bootstrapping(*, seed: int = 0, profile: str = "full") -> Bootstrapping:
+def run_bootstrapping(
+    *, seed: int = 0, profile: str = "full", coin_low: float = 0.2, coin_high: float = 0.8
+) -> Bootstrapping:
     """Thirty channels, each drawing for itself in every step."""
-    n_runs = by_profile(profile, full=100, quick=40)
+    n_runs = by_profile(profile, full=60, quick=40)
     n_episodes = 2_500
     tau, coin_tau = middles(30), middles(10_000)
     tau[26] = 0.9  # replaces 0.883, so that the worked example is one of the channels
-    chain, population = two_coins(), from_tau(tau, total=0.08)
-    impute: Impute = maximum_entropy_samples(np.linspace(0, 1, 11), sigma=0.005)
+    chain, population = two_coins(coin_low, coin_high), from_tau(tau, total=0.08)
+    start = return_distributions(chain)[chain.start]
+    impute: Impute = maximum_entropy_samples(np.linspace(0, 1, 11), sigma=0.02)
     exact, learnt = {}, {}
     for kind in KINDS:
         bootstrap: Bootstrap = "own" if kind == "own" else "all"
@@ -82,11 +89,12 @@ def run_bootstrapping(*, seed: int = 0, profile: str = "full") -> Bootstrapping:
         learnt[kind] = notes[:, :, 0].mean(axis=(0, 1))
     return Bootstrapping(
         tau=tau,
-        truth=expectiles([0, 1], tau, weights=[0.5, 0.5]),
+        truth=expectiles(start.values, tau, weights=start.probabilities),
         exact=exact,
         learnt=learnt,
+        coins=(coin_low, coin_high),
         coin_tau=coin_tau,
-        coin_expectiles=expectiles([0, 1], coin_tau, weights=[0.2, 0.8]),
+        coin_expectiles=expectiles([0, 1], coin_tau, weights=[1 - coin_high, coin_high]),
         n_runs=n_runs,
         n_episodes=n_episodes,
     )

@@ -59,10 +59,12 @@ class Emergence:
     evidence: Evidence = "simulation"
 
 
-def run_emergence(*, seed: int = 0, profile: str = "full") -> Emergence:
-    """Fifty channels respond to the sign of their error only."""
+def run_emergence(
+    *, seed: int = 0, profile: str = "full", n_channels: int = 50, total: float = 0.05
+) -> Emergence:
+    """Channels that respond to the sign of their error only; ``total`` is the sum of rates."""
     n_runs = by_profile(profile, full=40, quick=10)
-    tau, total = middles(50), 0.05
+    tau = middles(n_channels)
     trial = np.unique(np.geomspace(1, 30_000, 90).round().astype(int))
     rewards = THREE_PEAKS.sample(stream(seed, "distributional_td/emergence"), (n_runs, trial[-1]))
     notes = learn(from_tau(tau, total=total, response="sign"), rewards, after=trial)

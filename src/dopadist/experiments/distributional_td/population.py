@@ -66,7 +66,9 @@ class SimulatedPopulation:
     evidence: Evidence = "simulation"
 
 
-def run_simulated_population(*, seed: int = 0, profile: str = "full") -> SimulatedPopulation:
+def run_simulated_population(
+    *, seed: int = 0, profile: str = "full", base_rate: float = BASE_RATE
+) -> SimulatedPopulation:
     """The authors' parameters; in the full profile a hundred runs instead of their ten."""
     n_runs = by_profile(profile, full=100, quick=10)
     rng = stream(seed, "distributional_td/simulated_population")
@@ -74,8 +76,8 @@ def run_simulated_population(*, seed: int = 0, profile: str = "full") -> Simulat
     rewards = worth.sample(rng, (n_runs, N_TRIALS))
     alpha_plus, alpha_minus, alpha = rng.random((3, n_runs, N_CELLS))
     learners = {
-        "classical": Population(BASE_RATE * alpha, BASE_RATE * alpha),
-        "distributional": Population(BASE_RATE * alpha_plus, BASE_RATE * alpha_minus),
+        "classical": Population(base_rate * alpha, base_rate * alpha),
+        "distributional": Population(base_rate * alpha_plus, base_rate * alpha_minus),
     }
     drawn = {
         "classical": Population(alpha, alpha),

@@ -20,7 +20,8 @@ _LOOK = {
 def bootstrapping(result: Bootstrapping) -> Figure:
     """The chain, the values learnt at its start, and expectiles taken as samples."""
     fig, axes = figure(1, 3, height_mm=70, width_ratios=(0.85, 1.5, 1))
-    _chain(axes[0, 0])
+    low, high = result.coins
+    _chain(axes[0, 0], low, high)
     ax = axes[0, 1]
     ax.plot([0, 1], [0, 1], color=INK, linewidth=0.9, linestyle="--")
     for kind, (colour, marker, label) in _LOOK.items():
@@ -31,7 +32,7 @@ def bootstrapping(result: Bootstrapping) -> Figure:
     ax.set_title("Learnt at Start")
     ax.legend(loc="upper left", handletextpad=0.2)
     direct(ax, 0.31, 0.24, "dashed: the truth", va="top")
-    note(ax, f"mean of {result.n_runs} runs", xy=(0.97, 0.04), ha="right", va="bottom")
+    note(ax, f"mean of {result.n_runs} runs", xy=(0.87, 0.04), ha="right", va="bottom")
     ax = axes[0, 2]
     ax.hist(
         result.coin_expectiles,
@@ -42,21 +43,24 @@ def bootstrapping(result: Bootstrapping) -> Figure:
     )
     mean = float(result.coin_expectiles.mean())
     ax.axvline(mean, color=COLOURS["null"], linewidth=1)
-    ax.axvline(0.8, color=INK, linewidth=0.9, linestyle="--")
+    ax.axvline(high, color=INK, linewidth=0.9, linestyle="--")
     ax.set(
-        xlabel="Expectile of the coin with 0.8", ylabel="Channels (%)", xlim=(0, 1), ylim=(0, 17)
+        xlabel=f"Expectile of the coin with {high:g}",
+        ylabel="Channels (%)",
+        xlim=(0, 1),
+        ylim=(0, 17),
     )
     ax.set_title("Taken as samples")
     direct(ax, 0.68, 15.8, f"their mean {mean:.3f}", color=COLOURS["null"], ha="right")
-    direct(ax, 0.68, 14.6, "dashed: the coin's 0.8", ha="right")
+    direct(ax, 0.68, 14.6, f"dashed: the coin's {high:g}", ha="right")
     for axis, text in zip(axes[0], "abc", strict=True):
         letter(axis, text)
     return fig
 
 
-def _chain(ax: Axes) -> None:
-    places = {"Start": (0.16, 0.5), "pays 1 with\nprobability 0.2": (0.72, 0.22),
-              "pays 1 with\nprobability 0.8": (0.72, 0.78)}  # fmt: skip
+def _chain(ax: Axes, low: float, high: float) -> None:
+    places = {"Start": (0.16, 0.5), f"pays 1 with\nprobability {low:g}": (0.72, 0.22),
+              f"pays 1 with\nprobability {high:g}": (0.72, 0.78)}  # fmt: skip
     ax.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     ax.set_title("The task")
