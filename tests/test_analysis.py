@@ -241,6 +241,15 @@ def test_foreign_files_are_refused_and_left_alone(folder, tmp_path):
         analyze(folder, folder, n_splits=2)
 
 
+def test_a_place_without_rights_is_named(folder, tmp_path, monkeypatch):
+    def denied(self):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(type(tmp_path), "iterdir", denied)
+    with pytest.raises(RecordingError, match=r"cannot be read \(Permission denied\); choose"):
+        analyze(folder, tmp_path, n_splits=2)
+
+
 @pytest.mark.parametrize("exists", [False, True])
 def test_a_failure_while_writing_leaves_nothing_half_done(folder, tmp_path, monkeypatch, exists):
     out = tmp_path / "out"

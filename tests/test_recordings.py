@@ -180,6 +180,15 @@ def test_a_missing_file_and_a_missing_folder(tmp_path):
         read_folder(write(tmp_path / "a.mat"))
 
 
+def test_a_folder_without_rights_is_named(tmp_path, monkeypatch):
+    def denied(self):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(type(tmp_path), "iterdir", denied)
+    with pytest.raises(RecordingError, match=r"cannot be read \(Permission denied\); check the"):
+        read_folder(tmp_path)
+
+
 def test_an_empty_folder_says_what_it_lacks(tmp_path):
     (tmp_path / "readme.txt").write_text("no cells")
     (tmp_path / "._a.mat").write_bytes(b"left by macOS")

@@ -288,3 +288,31 @@ def test_verification_names_each_kind_of_trouble(server, tmp_path):
         ("mine.mat",),
     )
     assert "4 of 6 files are as published, 1 missing (cell 1.mat)" in report.describe()
+
+
+def test_two_runs_at_once_end_with_one_good_data_set(server, tmp_path):
+    place = tmp_path / "cells"
+    errors = []
+
+    def one():
+        try:
+            run(server, place, "good")
+        except RecordingError as error:
+            errors.append(error)
+
+    runs = [threading.Thread(target=one) for _ in range(3)]
+    for thread in runs:
+        thread.start()
+    for thread in runs:
+        thread.join()
+    assert errors == []
+    assert contents(place) == CONTENT
+
+
+def test_a_place_that_cannot_be_written_is_named(server, tmp_path, monkeypatch):
+    def denied(self, target):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(type(tmp_path), "rename", denied)
+    with pytest.raises(RecordingError, match=r"cells cannot be written \(Permission denied\)"):
+        run(server, tmp_path / "cells", "good")

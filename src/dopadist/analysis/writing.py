@@ -42,7 +42,12 @@ def check_out(out: Path) -> None:
     """
     if out.exists() and not out.is_dir():
         raise RecordingError(f"{out} is a file, expected a folder to write; choose another name")
-    present = sorted(item.name for item in out.iterdir()) if out.is_dir() else []
+    try:
+        present = sorted(item.name for item in out.iterdir()) if out.is_dir() else []
+    except OSError as error:
+        raise RecordingError(
+            f"{out} cannot be read ({error.strerror}); choose another folder"
+        ) from error
     foreign = [name for name in present if name not in FILES]
     if foreign:
         raise RecordingError(

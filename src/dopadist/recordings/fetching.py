@@ -120,12 +120,16 @@ def fetch(
         if problem:
             problems.append(f"{source.name}: {problem}")
     missing = _not_good(staging, known)
-    if missing:
+    if not missing:
+        _move_into_place(staging, place, known)
+    elif verify(place, known=known).ok:
+        # Another process finished first, and took the folder in which both collected.
+        shutil.rmtree(staging, ignore_errors=True)
+    else:
         raise FetchError(
             f"{len(missing)} of {len(known)} recordings could not be fetched "
             f"({'; '.join(problems) or 'no source'})"
         )
-    _move_into_place(staging, place, known)
     return verify(place, known=known)
 
 
@@ -148,17 +152,20 @@ def _refuse_foreign(place: Path, known: Mapping[str, KnownFile]) -> None:
 
 def _move_into_place(staging: Path, place: Path, known: Mapping[str, KnownFile]) -> None:
     """Swap the complete folder in; what an interrupted download left behind stays out."""
-    for item in staging.iterdir():
-        if item.name not in known:
-            item.unlink()
     old = place.with_name(place.name + ".old")
     shutil.rmtree(old, ignore_errors=True)
     try:
+        for item in staging.iterdir():
+            if item.name not in known:
+                item.unlink()
         if place.exists():
             place.rename(old)
         staging.rename(place)
     except OSError as error:
+        if old.exists() and not place.exists():
+            old.rename(place)
         # Another process may have put the same files there a moment before.
         if not verify(place, known=known).ok:
             raise RecordingError(f"{place} cannot be written ({error.strerror})") from error
+        shutil.rmtree(staging, ignore_errors=True)
     shutil.rmtree(old, ignore_errors=True)

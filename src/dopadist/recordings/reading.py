@@ -83,9 +83,14 @@ def read_folder(path: str | Path, *, source: str = "folder") -> Recordings:
         raise RecordingError(
             f"{given} {kind}, expected a folder of .mat files, one a cell; name the folder"
         )
-    folder = recordings_folder(given)
-    # Path objects compare by case-folded parts on some systems; plain strings are ASCII order.
-    paths = sorted(filter(is_recording, folder.iterdir()), key=lambda item: item.name)
+    try:
+        folder = recordings_folder(given)
+        # Path objects compare by case-folded parts on some systems; strings are ASCII order.
+        paths = sorted(filter(is_recording, folder.iterdir()), key=lambda item: item.name)
+    except OSError as error:
+        raise RecordingError(
+            f"{given} cannot be read ({error.strerror}); check the rights of the folder"
+        ) from error
     if not paths:
         raise RecordingError(
             f"{folder} holds no .mat file, expected one a cell; name the folder that holds them"
