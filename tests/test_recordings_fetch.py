@@ -215,6 +215,7 @@ def test_a_host_that_does_not_answer_is_asked_once_not_once_a_file(tmp_path, ser
     dead = Source("dead", folder_of_files("http://127.0.0.1:9/"))  # the discard port: refused
     with pytest.raises(FetchError, match=r"\(dead: no connection\)"):
         fetch(tmp_path / "cells", known=KNOWN, sources=[dead])
+    assert list(tmp_path.iterdir()) == []  # nothing came, nothing is left behind
     live = server.source("good")
     assert fetch(tmp_path / "cells", known=KNOWN, sources=[dead, live]).ok
 

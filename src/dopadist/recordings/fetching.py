@@ -126,6 +126,8 @@ def fetch(
         # Another process finished first, and took the folder in which both collected.
         shutil.rmtree(staging, ignore_errors=True)
     else:
+        if not any(staging.iterdir()):
+            staging.rmdir()
         raise FetchError(
             f"{len(missing)} of {len(known)} recordings could not be fetched "
             f"({'; '.join(problems) or 'no source'})"
