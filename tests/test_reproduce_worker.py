@@ -13,7 +13,7 @@ from papermill.exceptions import PapermillExecutionError
 from rich.console import Console
 
 import minibook
-from dopadist.reproduce import environment, worker
+from dopadist.reproduce import environment, warming, worker
 from dopadist.reproduce.arrays import read_json
 from dopadist.reproduce.executed import cells_with_warnings, clean, images
 from dopadist.reproduce.execution import NotebookRun
@@ -173,14 +173,38 @@ def test_the_environment_is_the_runs_and_not_the_users(tmp_path, monkeypatch):
     assert "DOPADIST_DATA" not in other
 
 
-def test_the_kernels_are_compiled_by_the_packages_own_hook(monkeypatch):
+def test_the_kernels_are_compiled_once_for_the_same_sources(tmp_path, monkeypatch):
     calls = []
-    monkeypatch.setattr("subprocess.run", lambda command, **options: calls.append(command[-1]))
-    environment.warm_up({})
-    assert "warm_up" in calls[0]
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    environment.warm_up({})
-    assert len(calls) == 1
+
+    class Process:
+        def __init__(self, command, **options):
+            calls.append(command[-2:])
+
+        def wait(self):
+            return 0
+
+    variables = {"NUMBA_CACHE_DIR": str(tmp_path / "numba")}
+    monkeypatch.setattr(warming.subprocess, "Popen", Process)
+    warming.warm_up(variables, stamp="a", processes=2)
+    warming.warm_up(variables, stamp="a", processes=2)
+    assert calls == [["0", "2"], ["1", "2"]]
+    warming.warm_up(variables, stamp="b", processes=2)
+    assert len(calls) == 4
+    monkeypatch.setattr(warming, "find_spec", lambda name: None)
+    warming.warm_up(variables, stamp="c", processes=2)
+    assert len(calls) == 4
+
+
+def test_a_failed_compilation_is_tried_again_and_stops_nothing(tmp_path):
+    variables = dict(os.environ) | {"NUMBA_CACHE_DIR": str(tmp_path), "PYTHONPATH": str(tmp_path)}
+    minibook.write(tmp_path / "numpy.py", "raise SystemExit(1)")
+    warming.warm_up(variables, stamp="a", processes=1)
+    assert not (tmp_path / "warm.txt").exists()
+
+
+@pytest.mark.parametrize("call", warming.CALLS)
+def test_every_compiled_function_has_a_call_that_works(call):
+    call()
 
 
 def test_progress_shows_bars_on_a_terminal_and_a_line_elsewhere():

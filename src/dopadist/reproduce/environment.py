@@ -1,8 +1,6 @@
 """What a kernel's environment is: the run's, never the user's."""
 
 import os
-import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 from dopadist.reproduce.data import Data
@@ -64,23 +62,3 @@ def environment(project: Project, data: Data, *, threads: int, scratch: Path) ->
         "JUPYTER_PLATFORM_DIRS": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
-
-
-def warm_up(environment: Mapping[str, str]) -> None:
-    """Compile the package's kernels once, before several notebooks compile the same.
-
-    A failure is left to the notebooks, which say where it happens.
-    """
-    import subprocess
-    from importlib.util import find_spec
-
-    if find_spec("numba") is None:
-        return
-    code = (
-        "from dopadist import _compiled\n"
-        "hook = getattr(_compiled, 'warm_up', None)\n"
-        "if hook is not None: hook()"
-    )
-    subprocess.run(
-        [sys.executable, "-c", code], env=dict(environment), check=False, capture_output=True
-    )

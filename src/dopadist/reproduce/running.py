@@ -13,13 +13,14 @@ from typing import Any
 
 from dopadist.reproduce.arrays import read_json, write_json
 from dopadist.reproduce.data import Data, resolve
-from dopadist.reproduce.environment import cores, environment, warm_up
+from dopadist.reproduce.environment import cores, environment
 from dopadist.reproduce.execution import NotebookRun, Task, Workers, execute
 from dopadist.reproduce.fingerprint import fingerprint, sources_digest
 from dopadist.reproduce.parameters import refuse_unknown
 from dopadist.reproduce.progress import Display
 from dopadist.reproduce.project import PROFILES, Project, ProjectError
 from dopadist.reproduce.records import defects
+from dopadist.reproduce.warming import warm_up
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,8 @@ def run_book(
                 )
                 for name in _longest_first(due, folder)
             ]
-            warm_up(variables)
+            if (project.sources / "dopadist").is_dir():
+                warm_up(variables, stamp=sources_digest(project), processes=cores())
             finished = execute_all(tasks, n_workers=n_workers, display=display)
     run = Run(
         profile=profile,
