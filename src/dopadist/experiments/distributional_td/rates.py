@@ -75,9 +75,10 @@ def sum_and_ratio_claims(result: SumAndRatio) -> dict[str, float]:
     left = uniform_distance(result.tau, result.value)
     speed = np.empty(result.tau.size)
     for i in range(result.tau.size):
-        until = left[:, i] > 0.1
-        until[np.argmin(until) :] = False
-        speed[i] = -np.polyfit(result.trial[until], np.log(left[until, i]), 1)[0]
+        # Up to the first note at which no more than a tenth is left.
+        until = np.cumprod(left[:, i] > 0.1).astype(bool)
+        line = np.polyfit(result.trial[until], np.log(left[until, i]), 1) if until[1] else [np.nan]
+        speed[i] = -line[0]
     return {
         "largest_distance_to_closed_form": float(np.abs(result.value - result.predicted).max()),
         "range_of_ends_over_sums": float(np.ptp(result.value[-1, :3])),
