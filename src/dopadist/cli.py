@@ -61,7 +61,12 @@ def main() -> None:
     "--splits", type=click.IntRange(min=1), default=1000, show_default=True, help="Random halves."
 )
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
-def analyze(path: Path, out: Path, splits: int, seed: int) -> None:
+@click.option(
+    "--trials",
+    type=click.Choice(["pooled", "cued", "uncued"]),
+    help="Kind of trials; by default both pooled where a cell has both.",
+)
+def analyze(path: Path, out: Path, splits: int, seed: int, trials: str | None) -> None:
     """Estimate reversal points and asymmetries of recorded cells, and decode.
 
     PATH is the folder that holds the .mat files, one a cell, in the format of the 40 cells
@@ -70,11 +75,11 @@ def analyze(path: Path, out: Path, splits: int, seed: int) -> None:
 
     \b
     dopadist analyze recordings/light_id_dopamine --out results
-    dopadist analyze my_cells --out results --splits 5000 --seed 1
+    dopadist analyze my_cells --out results --trials cued --splits 5000 --seed 1
     """
     from dopadist.analysis import analyze as run
 
-    done = run(path, out, n_splits=splits, seed=seed)
+    done = run(path, out, n_splits=splits, seed=seed, kind=trials)
     click.echo(done.describe())
 
 
