@@ -17,6 +17,7 @@ from dopadist.reproduce.project import Project
 
 REPOSITORY = Path(__file__).parents[1]
 REASON = minibook.SURROGATE.reason
+ASSETS = REPOSITORY / "book" / "_assets"
 SETTINGS = REPOSITORY / "_config.yml"
 
 
@@ -36,7 +37,7 @@ def build(root: Path) -> Project:
     settings = yaml.safe_load(SETTINGS.read_text(encoding="utf-8"))
     settings.pop("logo")
     settings["html"].pop("favicon")
-    settings["sphinx"]["config"] |= {"html_static_path": [], "html_css_files": []}
+    settings["sphinx"]["config"]["html_static_path"] = [str(ASSETS)]
     minibook.write(root / "_config.yml", yaml.safe_dump(settings))
     minibook.write(
         root / "book" / "index.md",

@@ -20,7 +20,6 @@ from dopadist.reproduce.sphinx_ext.report import run_report
 from dopadist.reproduce.sphinx_ext.shown import ShownRun
 
 RUN = ShownRun(Path("/nowhere"), shown_book.manifest(), shown_book.REPORT)
-ASSETS = shown_book.REPOSITORY / "book" / "_assets"
 
 
 def notebook(*cells: tuple[str, str, str]) -> nbformat.NotebookNode:
@@ -240,7 +239,7 @@ def test_the_repository_of_a_folder_without_one_is_empty(tmp_path):
 
 
 def test_vendored_mathjax_is_what_its_sums_say():
-    folder = ASSETS / "mathjax"
+    folder = shown_book.ASSETS / "mathjax"
     lines = (folder / "SHA256SUMS").read_text(encoding="ascii").splitlines()
     sums = {name.strip(" *./"): digest for digest, name in (line.split(" ", 1) for line in lines)}
     files = {

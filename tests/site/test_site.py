@@ -3,8 +3,9 @@
 import json
 from pathlib import Path
 
-import browser
 import pytest
+
+import browser
 
 pytestmark = pytest.mark.site
 

@@ -1,5 +1,6 @@
 """What the pages say about a figure, as MyST text: pure functions of the manifest's entries."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -7,6 +8,9 @@ from dopadist.evidence import Evidence, describe
 
 ROLES = {"holds": "claim-holds", "fails": "claim-fails"}
 NOT_JUDGED = "not judged on a surrogate"
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+# 1e-05 is a power alone, 4.4e-16 a multiple of one.
+_POWER = re.compile(r"(?:(?<![\d.])1|(\d[\d.]*))e([+-]\d+)")
 # Tiers 2 and 3 of the figure check, as a reader would call them.
 TIERS = {"arrays": "plotted arrays", "image": "image"}
 
@@ -33,10 +37,24 @@ def number(value: float | None) -> str:
 
     Examples
     --------
-    >>> number(0.123456), number(1200.0), number(float("nan")), number(None)
-    ('0.1235', '1200', 'nan', 'nan')
+    >>> number(0.123456), number(-1200.0), number(4.4e-16), number(None)
+    ('0.1235', '−1200', '4.4×10⁻¹⁶', 'nan')
     """
-    return "nan" if value is None else f"{value:.4g}".replace("-", "−")
+    return "nan" if value is None else readable(f"{value:.4g}")
+
+
+def readable(text: str) -> str:
+    """Numbers in a text as people write them.
+
+    Examples
+    --------
+    >>> readable("0.25 ± 1e-05"), readable("at least -2")
+    ('0.25 ± 10⁻⁵', 'at least −2')
+    """
+    powers = _POWER.sub(
+        lambda m: f"{m[1] + '×' if m[1] else ''}10{str(int(m[2])).translate(_RAISED)}", text
+    )
+    return powers.replace("-", "−")
 
 
 def claim_inline(claim: dict[str, Any]) -> str:
@@ -50,19 +68,22 @@ def claim_inline(claim: dict[str, Any]) -> str:
     '{claim-unjudged}`0.5 (not judged on a surrogate)`'
     """
     role = ROLES.get(claim["state"], "claim-unjudged")
-    verdict = f"{claim['bound']}: {claim['state']}" if role in ROLES.values() else NOT_JUDGED
+    verdict = (
+        f"{readable(claim['bound'] or '')}: {claim['state']}"
+        if role in ROLES.values()
+        else NOT_JUDGED
+    )
     return f"{{{role}}}`{number(claim['value'])} ({verdict})`"
 
 
 def claim_line(claim: dict[str, Any]) -> str:
     """A claim in the list under its figure."""
     value, state = number(claim["value"]), claim["state"]
+    bound = readable(claim["bound"] or "")
     if state == "fails":
-        return (
-            f"{{claim-fails}}`fails` {claim['meaning']}: expected {claim['bound']}, got **{value}**"
-        )
+        return f"{{claim-fails}}`fails` {claim['meaning']}: expected {bound}, got **{value}**"
     if state == "holds":
-        return f"{{claim-holds}}`holds` {claim['meaning']}: **{value}** ({claim['bound']})"
+        return f"{{claim-holds}}`holds` {claim['meaning']}: **{value}** ({bound})"
     return f"{{claim-unjudged}}`not judged` {claim['meaning']}: **{value}**"
 
 

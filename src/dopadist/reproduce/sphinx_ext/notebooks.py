@@ -127,7 +127,11 @@ def dress_figures(
         cell.metadata["mystnb"] = {
             "image": {"alt": figure["alt"], "width": _width(cell)},
             "figure": {"caption": markup.caption(figure), "name": f"fig-{figure['id']}"},
+            "code_prompt_show": "Show the code of this figure",
+            "code_prompt_hide": "Hide the code of this figure",
         }
+        # Readers look at the figure first; how it was made is one click away.
+        cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
         path = None if figure["trial_level"] else download(figure["id"])
         record = markup.figure_record(figure, download=path)
         cells.append(new_markdown_cell(record, id=f"{cell.id}-record"))
