@@ -32,24 +32,29 @@ PICTURES = {"curve": png(10), "error": png(20), "cells": png(30)}
 
 
 def build(root: Path) -> Project:
-    """Write the book with the settings of the real one, and a run in which one figure fails."""
+    """Write the book, and a run in which one figure fails."""
     project = minibook.build(root)
-    settings = yaml.safe_load(SETTINGS.read_text(encoding="utf-8"))
-    settings.pop("logo")
-    settings["html"].pop("favicon")
-    settings["sphinx"]["config"]["html_static_path"] = [str(ASSETS)]
-    minibook.write(root / "_config.yml", yaml.safe_dump(settings))
-    minibook.write(
-        root / "book" / "index.md",
-        "# A miniature book\n\nSee {numref}`fig-curve`: {{ learning.last }}, where the mean is "
-        "{{ claim:cells.mean_rate }}.\n\n```{run-report}\n```\n",
-    )
-    minibook.write(root / "book" / "references.bib", "")
+    write_pages(project)
     execute(project, "learning", {"curve-figure": "curve", "error-figure": "error"})
     execute(project, "recordings", {"cells-figure": "cells"})
     write_manifest(project, manifest())
     minibook.write(project.build / "run.json", json.dumps(REPORT))
     return project
+
+
+def write_pages(project: Project) -> None:
+    """Give the book the settings of the real one, and a preface that shows its figures."""
+    settings = yaml.safe_load(SETTINGS.read_text(encoding="utf-8"))
+    settings.pop("logo")
+    settings["html"].pop("favicon")
+    settings["sphinx"]["config"]["html_static_path"] = [str(ASSETS)]
+    minibook.write(project.root / "_config.yml", yaml.safe_dump(settings))
+    minibook.write(project.root / "book" / "references.bib", "")
+    minibook.write(
+        project.root / "book" / "index.md",
+        "# A miniature book\n\nSee {numref}`fig-curve`: {{ learning.last }}, where the mean is "
+        "{{ claim:cells.mean_rate }}.\n\n```{run-report}\n```\n",
+    )
 
 
 def execute(project: Project, notebook: str, figures: dict[str, str]) -> None:

@@ -11,7 +11,9 @@ import pytest
 import minibook
 import shown_book
 from dopadist.reproduce.book import BookResult, build_book
+from dopadist.reproduce.checking import check_book
 from dopadist.reproduce.project import Project
+from dopadist.reproduce.running import run_book
 
 
 @pytest.fixture(scope="module")
@@ -200,3 +202,29 @@ def test_a_build_that_breaks_is_told_and_not_ok(tmp_path):
     result = build_book(project, strict=False)
     assert not result.ok
     assert result.warnings
+
+
+def test_a_run_is_checked_and_shown_and_a_broken_model_is_seen_on_the_page(tmp_path):
+    project = minibook.build(tmp_path)
+    shown_book.write_pages(project)
+
+    def run_and_check() -> None:
+        assert run_book(project, profile="quick", data=minibook.SURROGATE).ok
+        check_book(project, profile="quick", data=minibook.SURROGATE)
+
+    run_and_check()
+    result = build_book(project)
+    assert result.warnings == ()
+    text = article(project, "notebooks/learning")
+    assert "A curve ends at 0.999, see Fig. 1" in text
+    assert "holds value after 10 trials: 0.999" in text
+    assert "fails" not in text
+    minibook.edit(project.sources / "minimodel" / "__init__.py", "RATE = 0.5", "RATE = 0.4")
+    assert "have changed since the run" in " ".join(build_book(project).warnings)
+    run_and_check()
+    result = build_book(project)
+    assert result.warnings == ()
+    text = article(project, "notebooks/learning")
+    assert "fails error of a trial over that of the one before: expected 0.49 to 0.51" in text
+    # The rate stands in both claims, so both figures say so.
+    assert page(project, "notebooks/learning").count("figure-record-fails") == 2
