@@ -18,7 +18,14 @@ from dopadist.experiments.decoding.identifiable import (
 )
 from dopadist.experiments.decoding.methods import Methods, methods_claims, run_methods
 from dopadist.experiments.decoding.noise import SigmaResult, run_sigma, sigma_claims
-from dopadist.experiments.decoding.nulls import Nulls, nulls_claims, p_value, run_nulls
+from dopadist.experiments.decoding.nulls import (
+    Nulls,
+    as_good,
+    nulls_claims,
+    p_value,
+    run_nulls,
+)
+from dopadist.experiments.decoding.published import Row, published_rows
 from dopadist.experiments.decoding.simulated import Simulated, run_simulated, simulated_claims
 from dopadist.experiments.decoding.trap import Trap, run_trap, trap_claims
 
@@ -31,9 +38,11 @@ __all__ = [
     "Identifiable",
     "Methods",
     "Nulls",
+    "Row",
     "SigmaResult",
     "Simulated",
     "Trap",
+    "as_good",
     "axes_claims",
     "cells_of",
     "condition_claims",
@@ -44,6 +53,7 @@ __all__ = [
     "methods_claims",
     "nulls_claims",
     "p_value",
+    "published_rows",
     "run_axes",
     "run_condition",
     "run_controls",

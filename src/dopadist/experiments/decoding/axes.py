@@ -38,6 +38,14 @@ class Axes:
     p: Floats
     evidence: Evidence
 
+    @property
+    def rows(self) -> tuple[tuple[str, float, float], ...]:
+        """Name, distance as a share of the prior's, and largest P of each variant."""
+        return tuple(
+            (name, float(self.observed[v, 0]), float(self.p[v].max()))
+            for v, name in enumerate(("pooled", "cued", "uncued", "hill", "log"))
+        )
+
 
 def run_axes(cells: Cells, *, seed: int = 0, profile: str = "full") -> Axes:
     """Decode cued, uncued and pooled trials, and two axes from theory, figure ``decoding-axes``.
@@ -95,6 +103,4 @@ def _measure(
 
 def axes_claims(result: Axes) -> dict[str, float]:
     """Largest P over both nulls and both measures: small only where the decode stands out."""
-    largest = result.p.max(axis=(1, 2))
-    names = ("pooled", "cued", "uncued", "hill", "log")
-    return {f"p_{name}": float(p) for name, p in zip(names, largest, strict=True)}
+    return {f"p_{name}": largest for name, _, largest in result.rows}

@@ -99,8 +99,8 @@ class DecodedCells:
         Pooled trials, authors' estimates, every finite ratio clipped to [0, 1], spikes/s.
     published_volumes : PublishedWay
         The same with reversal points converted to µL before the decode.
-    references : dict of str to float
-        Distances of distributions that know no cell, pooled trials, spikes/s.
+    references, volume_references : dict of str to float
+        Distances of distributions that know no cell, pooled trials, spikes/s and µL.
     volumes, mass : numpy.ndarray
         The mean decoded distribution (pooled trials, joint estimator) per volume interval: lower
         edges in µL, and probability.
@@ -117,6 +117,7 @@ class DecodedCells:
     published: PublishedWay
     published_volumes: PublishedWay
     references: dict[str, float]
+    volume_references: dict[str, float]
     volumes: Floats
     mass: Floats
     delivered: RewardDistribution
@@ -173,7 +174,6 @@ def run_decoded_cells(cells: Cells, *, seed: int = 0, profile: str = "full") -> 
     chosen = splits["pooled", "joint"]
     in_volumes = to_volumes(chosen.values, pooled.axis, pooled.volumes)
     grid = chosen.values
-    references = reference_distributions(reward["pooled"], grid)
     return DecodedCells(
         reward=reward,
         splits=splits,
@@ -183,10 +183,8 @@ def run_decoded_cells(cells: Cells, *, seed: int = 0, profile: str = "full") -> 
         published_volumes=search(
             to_volumes(whole.reversal_point, pooled.axis, pooled.volumes), delivered, LOW, HIGH
         ),
-        references={
-            name: wasserstein1(grid, p, reward["pooled"].values, reward["pooled"].probabilities)
-            for name, p in references.items()
-        },
+        references=_reference_distances(reward["pooled"], grid),
+        volume_references=_reference_distances(delivered, np.linspace(LOW, HIGH, grid.size)),
         volumes=in_volumes,
         mass=chosen.mean_distribution,
         delivered=delivered,
@@ -230,6 +228,13 @@ def published_way(
         w1_pooled=wasserstein1(pooled, np.ones(pooled.size), reward.values, reward.probabilities),
         loss_of_truth=published_loss(points, tau, reward.values, reward.probabilities),
     )
+
+
+def _reference_distances(reward: RewardDistribution, grid: Floats) -> dict[str, float]:
+    return {
+        name: wasserstein1(grid, p, reward.values, reward.probabilities)
+        for name, p in reference_distributions(reward, grid).items()
+    }
 
 
 def _share(trial_set: TrialSet) -> Floats:

@@ -128,9 +128,9 @@ def _decode(
 
 def simulated_claims(result: Simulated) -> dict[str, float]:
     """The distributional population decodes, the classical one doesn't."""
+    one, other = result.distributional, result.classical
     return {
-        "w1_distributional": result.distributional.w1_search,
-        "w1_classical": result.classical.w1_search,
-        "entropy_distributional": result.distributional.w1_entropy,
-        "entropy_classical": result.classical.w1_entropy,
+        "search_distributional": one.w1_search,
+        "entropy_distributional": one.w1_entropy,
+        "entropy_difference": other.w1_entropy - one.w1_entropy,
     }
