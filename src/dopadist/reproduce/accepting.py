@@ -213,7 +213,8 @@ def _side_by_side(old: Path, new: bytes) -> bytes:
     canvas.paste(right, (right.width + 20, 0))
     if old.is_file():
         # The reference keeps a thumbnail alone: enlarged, it shows what moved.
-        canvas.paste(Image.open(old).convert("RGB").resize(right.size), (0, 0))
+        left = Image.open(io.BytesIO(old.read_bytes())).convert("RGB")
+        canvas.paste(left.resize(right.size), (0, 0))
     buffer = io.BytesIO()
     canvas.save(buffer, format="PNG")
     return buffer.getvalue()
