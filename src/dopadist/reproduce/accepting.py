@@ -122,7 +122,11 @@ def accept(
             raise ProjectError(f"figure '{id}' is not in the catalogue notebooks/figures.toml")
     if why := why_not_here(project, "full"):
         raise ProjectError(f"references are made with the lock's versions alone, but {why}")
-    wanted = [project.catalogue[id] for id in figures or project.catalogue]
+    wanted = [
+        entry
+        for entry in project.catalogue.values()
+        if (entry.id in figures if figures else entry.notebook in project.chapters)
+    ]
     prints = fingerprints(project, profile="full", data=data)
     found: list[tuple[Proposal, FigureEntry, Mapping[str, Any], bytes]] = []
     for entry in wanted:
@@ -134,8 +138,10 @@ def accept(
             raise ProjectError(f"{entry.notebook} does not publish the figure '{entry.id}'")
         record: Mapping[str, Any] = read_figure_record(folder, entry.id)
         png = (folder / "figures" / f"{entry.id}.png").read_bytes()
-        proposal = _propose(project, entry, folder, record, png)
+        proposal = _propose(project, entry, folder, record)
         if figures or proposal.is_new or proposal.differences:
+            old = project.reference(proposal.evidence, entry.id).with_suffix(".png")
+            write_bytes(proposal.picture, _side_by_side(old, png))
             found.append((proposal, entry, record, png))
     refused = [proposal.id for proposal, *_ in found if proposal.failing and not despite_claims]
     strangers = () if figures else tuple(strange_references(project))
@@ -149,7 +155,7 @@ def accept(
 
 
 def _propose(
-    project: Project, entry: FigureEntry, folder: Path, record: Mapping[str, Any], png: bytes
+    project: Project, entry: FigureEntry, folder: Path, record: Mapping[str, Any]
 ) -> Proposal:
     path = project.reference(record["evidence"], entry.id)
     old = read_json(path) if path.is_file() else None
@@ -167,8 +173,6 @@ def _propose(
     judged = judge(
         project, entry, folder, profile="full", numbers=numbers, why_not_here="being accepted"
     )
-    picture = project.build / "accept" / f"{record['evidence']}-{entry.id}.png"
-    write_bytes(picture, _side_by_side(path.with_suffix(".png"), png))
     values = {} if old is None else old["claims"]
     return Proposal(
         id=entry.id,
@@ -179,7 +183,7 @@ def _propose(
         ),
         differences=tuple(gaps),
         failing=judged.problems,
-        picture=picture,
+        picture=project.build / "accept" / f"{record['evidence']}-{entry.id}.png",
         is_new=old is None,
     )
 
