@@ -140,7 +140,7 @@ def accept(
         png = (folder / "figures" / f"{entry.id}.png").read_bytes()
         proposal = _propose(project, entry, folder, record)
         if figures or proposal.is_new or proposal.differences:
-            old = project.reference(proposal.evidence, entry.id).with_suffix(".png")
+            old = project.reference(record["evidence"], entry.id).with_suffix(".png")
             write_bytes(proposal.picture, _side_by_side(old, png))
             found.append((proposal, entry, record, png))
     refused = [proposal.id for proposal, *_ in found if proposal.failing and not despite_claims]
