@@ -189,10 +189,9 @@ def _walk(
     while run.size:
         move = rng.random(run.size)
         following = (steps[state] <= move[:, None]).sum(axis=1)
-        reward = np.empty(run.size)
-        for s in np.unique(state):
-            here = state == s
-            reward[here] = chain.rewards[s].sample(rng, int(here.sum()))
+        # One draw from every state's rewards for each run; the state's own is kept.
+        drawn = np.stack([reward.sample(rng, run.size) for reward in chain.rewards])
+        reward = drawn[state, np.arange(run.size)]
         goes_on = following < n_states
         future = np.zeros((run.size, n_channels))
         on, to = run[goes_on], following[goes_on]

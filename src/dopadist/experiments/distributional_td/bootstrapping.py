@@ -61,7 +61,7 @@ def run_bootstrapping(
 ) -> Bootstrapping:
     """Thirty channels, each drawing for itself in every step."""
     n_runs = by_profile(profile, full=60, quick=40)
-    n_episodes = 2_500
+    n_episodes = 1_500
     tau, coin_tau = middles(30), middles(10_000)
     tau[26] = 0.9  # replaces 0.883, so that the worked example is one of the channels
     chain, population = two_coins(coin_low, coin_high), from_tau(tau, total=0.08)
@@ -84,7 +84,7 @@ def run_bootstrapping(
             impute=imputing,
             impute_every=50,
             initial=0.5,
-            after=np.arange(1_500, n_episodes + 1, 100),
+            after=np.arange(700, n_episodes + 1, 50),
         )
         learnt[kind] = notes[:, :, 0].mean(axis=(0, 1))
     return Bootstrapping(
