@@ -42,9 +42,10 @@ def in_volumes(ax: Axes, axis: Floats, volumes: Floats) -> None:
 
     Labels that would touch the one before are left out.
     """
-    place = ax.secondary_xaxis("top")
-    order = np.argsort(axis)
+    place = ax.twiny()
     low, high = ax.get_xlim()
+    place.set_xlim(low, high)
+    order = np.argsort(axis)
     labels, last = [], -np.inf
     for position, volume in zip(axis[order], volumes[order], strict=True):
         far = position - last > 0.075 * (high - low)
@@ -52,8 +53,8 @@ def in_volumes(ax: Axes, axis: Floats, volumes: Floats) -> None:
         last = position if far else last
     place.set_xticks(axis[order], labels)
     place.tick_params(labelsize=7, length=2, colors=MUTED, pad=1)
-    place.spines["top"].set_visible(False)
-    place.set_xlabel("reward (µL)", fontsize=7, color=MUTED, labelpad=2)
+    place.spines[["top", "right"]].set_visible(False)
+    place.set_xlabel("Reward (µL)", fontsize=7, color=MUTED, labelpad=2)
 
 
 def _options(given: dict[str, Any], **defaults: Any) -> dict[str, Any]:

@@ -57,15 +57,15 @@ def simulated(result: Simulated) -> Figure:
             ax,
             "distance to the task\n"
             f"published search {one.w1_search:.1f} µL\nmaximum entropy {one.w1_entropy:.1f} µL",
-            xy=(0.97, 0.45),
+            xy=(0.97, 0.62),
             ha="right",
         )
         letter(ax, "bd"[row])
     top = axes[0, 0]
     note(
         top,
-        f"{result.distributional.points.size} cells; {len(result.distributional.searches)} decodes "
-        "(light),\npooled (dark); grey: the task, smoothed alike",
+        f"{result.distributional.points.size} cells\n{len(result.distributional.searches)} decodes "
+        "(light), pooled (dark)\ngrey: the task, smoothed alike",
         xy=(0.97, 0.97),
         ha="right",
     )
@@ -73,7 +73,13 @@ def simulated(result: Simulated) -> Figure:
         (("task", TRUTH), ("published search", SEARCH), ("maximum entropy", ENTROPY))
     ):
         axes[0, 1].text(
-            0.03, 0.95 - 0.09 * i, text, color=colour, fontsize=7, transform=axes[0, 1].transAxes
+            0.97,
+            0.25 - 0.09 * i,
+            text,
+            color=colour,
+            fontsize=7,
+            ha="right",
+            transform=axes[0, 1].transAxes,
         )
     for ax in axes[1]:
         ax.set_xlabel("Reward (µL)")
