@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -66,7 +66,13 @@ def main() -> None:
     type=click.Choice(["pooled", "cued", "uncued"]),
     help="Kind of trials; by default both pooled where a cell has both.",
 )
-def analyze(path: Path, out: Path, splits: int, seed: int, trials: str | None) -> None:
+def analyze(
+    path: Path,
+    out: Path,
+    splits: int,
+    seed: int,
+    trials: Literal["pooled", "cued", "uncued"] | None,
+) -> None:
     """Estimate reversal points and asymmetries of recorded cells, and decode.
 
     PATH is the folder that holds the .mat files, one a cell, in the format of the 40 cells
