@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dopadist.asymmetry import Estimator
 from dopadist.crossfit import (
@@ -27,8 +28,8 @@ from dopadist.tasks.rewards import VOLUME_PROBABILITIES
 
 _KINDS: dict[Kind, str] = {
     "pooled": "pooled trials",
-    "cued": "announced only",
-    "uncued": "unannounced only",
+    "cued": "cued only",
+    "uncued": "uncued only",
 }
 UNITS = ("cells", "sessions", "prefixes")
 
@@ -59,7 +60,7 @@ class Relation:
     ``analyses``: the authors' estimator with every finite ratio, and the joint one with usable
     cells; ``curve``: expectiles of the rewards on the axis at ``curve_tau``; ``r_same_trials``:
     both from the same trials, which says nothing; ``r_fixed_cells``: one fixed set of cells in
-    all splits.
+    all splits; ``r_within_prefixes``: both numbers as differences from their prefix's mean.
     """
 
     analyses: tuple[Analysis, ...]
@@ -70,6 +71,7 @@ class Relation:
     r_same_trials: dict[Estimator, float]
     r_without_edge_cells: float
     r_fixed_cells: float
+    r_within_prefixes: float
     n_splits: int
     evidence: Evidence
 
@@ -98,6 +100,7 @@ def run_relation(study: Study) -> Relation:
         r_same_trials={one: _same(study, one) for one in study.estimates},
         r_without_edge_cells=float(np.nanmean(without.r_reversal_asymmetry)),
         r_fixed_cells=float(np.nanmean(fixed.r_reversal_asymmetry)),
+        r_within_prefixes=_within_prefixes(fits["joint"], study.usable),
         n_splits=n_splits,
         evidence=study.evidence,
     )  # fmt: skip
@@ -137,6 +140,21 @@ def _analysis(fit: CrossFit, study: Study, cells: Cells, rng: np.random.Generato
         },
         p_permutation=permutation_p(fit, rng=rng, cells=cells, usable=mask),
     )
+
+
+def _within_prefixes(fit: CrossFit, usable: NDArray[np.bool_]) -> float:
+    """Mean over splits of the correlation of differences from the prefix's mean."""
+    prefixes = np.asarray(fit.prefixes)
+    keep = fit.estimates.usable.all(1) & usable
+    found = []
+    for split, kept in enumerate(keep):
+        pair = np.stack([fit.estimates.reversal_point[split, 0], fit.estimates.asymmetry[split, 1]])
+        pair = pair[:, kept]
+        for prefix in np.unique(prefixes[kept]):
+            own = prefixes[kept] == prefix
+            pair[:, own] -= pair[:, own].mean(1, keepdims=True)
+        found.append(np.corrcoef(pair)[0, 1])
+    return float(np.mean(found))
 
 
 def _same(study: Study, estimator: Estimator) -> float:
@@ -190,8 +208,8 @@ def run_variants(study: Study) -> Variants:
 def variants_claims(result: Variants) -> dict[str, float]:
     """The argument on announced trials alone, by time, and what the edge cell does."""
     return {
-        "joint_cued": result.mean("joint: announced only"),
-        "joint_uncued": result.mean("joint: unannounced only"),
+        "joint_cued": result.mean("joint: cued only"),
+        "joint_uncued": result.mean("joint: uncued only"),
         "joint_time": result.mean("joint: early against late"),
         "authors_time": result.mean("authors: early against late"),
         "lowest": min(one.mean for one in result.variants),

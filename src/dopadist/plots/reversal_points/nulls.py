@@ -18,7 +18,7 @@ def nulls(result: Nulls) -> Figure:
     fig, axes = figure(1, 2, height_mm=112, sharey=True)
     for ax, estimator in zip(axes[0], ("authors", "joint"), strict=True):
         observed = result.observed[estimator][0]  # type: ignore[index]
-        ax.axvline(observed, color=INK, linewidth=1.2)
+        ax.plot([observed] * 2, [-0.6, len(NULLS) - 0.5], color=INK, linewidth=1.2)
         zero(ax, "x")
         for row, key in enumerate(NULLS):
             y = len(NULLS) - 1 - row

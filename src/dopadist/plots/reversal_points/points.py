@@ -110,7 +110,7 @@ def sorted_cells(result: SortedCells) -> Figure:
         ylabel="r of reversal points, half against half",
     )
     zero(halves)
-    note(halves, f"announced trials\nmean over splits\nn = {result.point.size} cells")
+    note(halves, f"cued trials\nmean over splits\nn = {result.point.size} cells")
     for ax, name in zip(axes[0], "abc", strict=True):
         letter(ax, name)
     return fig
@@ -131,7 +131,7 @@ def reversal_halves(result: ReversalHalves) -> Figure:
     rows = (
         (("authors", "pooled"), COLOURS["authors"], "pooled trials, authors"),
         (("joint", "pooled"), COLOURS["joint"], "pooled trials, joint fit"),
-        (("authors", "cued"), MUTED, "announced trials, authors"),
+        (("authors", "cued"), MUTED, "cued trials, authors"),
     )
     for row, (key, colour, name) in enumerate(rows):
         histogram(many, result.r[key], bins=bins, color=colour)  # type: ignore[index]

@@ -22,10 +22,10 @@ def task(result: Task) -> Figure:
     fig, axes = figure(1, 2, height_mm=52, width_ratios=[1.7, 1.0])
     times, bars = axes[0]
     delay = result.reward_delay / _SECOND
-    rows = {"announced": 1.0, "unannounced": 0.0}
+    rows = {"cued": 1.0, "uncued": 0.0}
     for name, y in rows.items():
-        reward = delay if name == "announced" else 0.0
-        colour = COLOURS["cued" if name == "announced" else "uncued"]
+        reward = delay if name == "cued" else 0.0
+        colour = COLOURS[name]
         times.plot([-1.3, 2.6], [y, y], color=GRID, linewidth=1.0, zorder=0)
         times.barh(y, 1.0, left=-1.0, height=0.16, color=GRID)
         window = [at / _SECOND + reward for at in result.response]
@@ -64,8 +64,8 @@ def time_course(result: TimeCourse) -> Figure:
     fig, axes = figure(1, 3, height_mm=66, width_ratios=[1.5, 1.1, 1.0])
     cued, uncued, line = axes[0]
     panels = (
-        (cued, result.rate_cued, "reward announced", -1.9),
-        (uncued, result.rate_uncued, "reward not announced", -0.6),
+        (cued, result.rate_cued, "cued rewards", -1.9),
+        (uncued, result.rate_uncued, "uncued rewards", -0.6),
     )
     high = float(max(result.rate_cued.max(), result.rate_uncued.max())) * 1.08
     low = float(min(result.rate_cued.min(), result.rate_uncued.min())) * 1.15
@@ -85,9 +85,9 @@ def time_course(result: TimeCourse) -> Figure:
     note(uncued, f"n = {result.n_cells} cells", xy=(0.97, 0.97), ha="right")
     positions = np.arange(7)
     curves = (
-        (result.axis_uncued, COLOURS["uncued"], "not announced"),
+        (result.axis_uncued, COLOURS["uncued"], "uncued"),
         (result.axis_pooled, INK, "pooled: the axis"),
-        (result.axis_cued, COLOURS["cued"], "announced"),
+        (result.axis_cued, COLOURS["cued"], "cued"),
     )
     for row, (values, colour, name) in enumerate(curves):
         line.plot(positions, values, color=colour, linewidth=0.9)

@@ -1,0 +1,166 @@
+"""Chapter 3: every experiment runs and draws, claims are the catalogue's, and they can fail."""
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dopadist import crossfit
+from dopadist.experiments import reversal_points as experiments
+from dopadist.experiments.reversal_points import (
+    asymmetries,
+    bias,
+    nulls,
+    points,
+    relation,
+    responses,
+)
+from dopadist.experiments.reversal_points.study import by_profile
+from dopadist.plots import reversal_points as plots
+from dopadist.reproduce.catalogue import read_catalogue
+from dopadist.reproduce.contract import draw
+from dopadist.reversal import MagnitudeStatistics
+from dopadist.surrogate import surrogate
+
+CATALOGUE = read_catalogue(Path(__file__).parents[1] / "notebooks" / "figures.toml")
+MODULES = (asymmetries, bias, nulls, points, relation, responses)
+
+
+@pytest.fixture(scope="module")
+def small():
+    """All sizes cut to a handful: what runs is the same, what comes out is noisy."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in MODULES:
+            patch.setattr(module, "by_profile", lambda profile, *, full, quick: min(quick, 5))
+        yield
+
+
+@pytest.fixture(scope="module")
+def cells(small):
+    return experiments.study(surrogate("matched", seed=3), seed=1, profile="quick")
+
+
+@pytest.fixture(scope="module")
+def results(cells):
+    e, p = experiments, plots
+    null = e.run_nulls(cells)
+    trap = e.run_same_trials(cells, null)
+    wrong = e.run_bias(seed=1, profile="quick")
+    choice = e.run_decision(seed=1, profile="quick")
+    return {
+        "magnitude-task": (r := e.run_task(), e.task_claims(r), p.task),
+        "reward-time-course": (
+            r := e.run_time_course(cells), e.time_course_claims(r), p.time_course,
+        ),
+        "two-cells": (r := e.run_two_cells(cells), e.two_cells_claims(r), p.two_cells),
+        "estimator-by-hand": (r := e.run_by_hand(cells), e.by_hand_claims(r), p.by_hand),
+        "sorted-cells": (r := e.run_sorted_cells(cells), e.sorted_cells_claims(r), p.sorted_cells),
+        "reversal-halves": (
+            r := e.run_reversal_halves(cells), e.reversal_halves_claims(r), p.reversal_halves,
+        ),
+        "example-slopes": (
+            r := e.run_example_slopes(cells), e.example_slopes_claims(r), p.example_slopes,
+        ),
+        "asymmetries": (r := e.run_asymmetries(cells), e.asymmetries_claims(r), p.asymmetries),
+        "same-trials": (trap, e.same_trials_claims(trap), p.same_trials),
+        "estimator-bias": (wrong, e.bias_claims(wrong), p.bias),
+        "estimator-decision": (choice, e.decision_claims(choice), p.decision),
+        "asymmetry-reversal": (r := e.run_relation(cells), e.relation_claims(r), p.relation),
+        "relation-nulls": (null, e.nulls_claims(null), p.nulls),
+        "relation-variants": (r := e.run_variants(cells), e.variants_claims(r), p.variants),
+    }  # fmt: skip
+
+
+def bound(figure, claim, evidence="recorded"):
+    return CATALOGUE[figure].claims[claim].bound(evidence, "full")
+
+
+def test_every_figure_of_the_chapter_is_in_the_catalogue_and_the_other_way_round(results):
+    mine = {key for key, entry in CATALOGUE.items() if entry.notebook == "reversal_points"}
+    assert set(results) == mine
+
+
+def test_claims_are_those_of_the_catalogue_and_finite(results):
+    for figure, (_, claims, _) in results.items():
+        assert set(claims) == set(CATALOGUE[figure].claims), figure
+        assert np.isfinite(list(claims.values())).all(), (figure, claims)
+
+
+def test_evidence_is_carried_and_allowed(results):
+    for figure, (result, _, _) in results.items():
+        assert result.evidence in CATALOGUE[figure].evidence, figure
+    assert results["relation-nulls"][0].evidence == "surrogate"
+
+
+def test_every_figure_keeps_the_contract(results):
+    for figure, (result, _, make) in results.items():
+        assert draw(make(result), id=figure).png, figure
+
+
+def test_the_same_seed_gives_the_same_claims(cells, results):
+    again = experiments.relation_claims(experiments.run_relation(cells))
+    assert again == results["asymmetry-reversal"][1]
+
+
+def test_figures_of_single_trials_are_marked(results):
+    marked = {key for key in results if CATALOGUE[key].trial_level}
+    assert marked == {"two-cells", "estimator-by-hand"}
+
+
+@pytest.mark.parametrize("population", ["classical", "equal_slopes"])
+def test_headlines_fail_on_the_populations_in_which_they_are_false(small, population):
+    study = experiments.study(surrogate(population, seed=5), seed=1, profile="quick")
+    claims = experiments.relation_claims(experiments.run_relation(study))
+    assert not bound("asymmetry-reversal", "r_joint_usable").holds(claims["r_joint_usable"])
+    halves = experiments.reversal_halves_claims(experiments.run_reversal_halves(study))
+    agree = bound("reversal-halves", "p_permuted_trials")
+    if population == "classical":  # no diversity: the first question is answered by no
+        assert not bound("reversal-halves", "r_authors_pooled").holds(halves["r_authors_pooled"])
+        assert not agree.holds(halves["p_permuted_trials"])
+
+
+def test_the_same_trials_in_both_halves_turn_the_null_claims_red(cells, monkeypatch):
+    """The model broken on purpose: what the chapter warns of is what its claims catch."""
+    honest = crossfit.fit.random_halves
+
+    def shared(trials, *, n_splits, rng):
+        halves = honest(trials, n_splits=n_splits, rng=rng)
+        fields = {
+            name: np.repeat(getattr(halves, name).sum(1, keepdims=True), 2, axis=1)
+            for name in ("n", "positive", "negative", "total")
+        }
+        return MagnitudeStatistics(**fields)
+
+    monkeypatch.setattr(crossfit.fit, "random_halves", shared)
+    claims = experiments.sorted_cells_claims(experiments.run_sorted_cells(cells))
+    name = "r_halves_permuted"
+    assert not bound("sorted-cells", name).holds(claims[name])
+
+
+def test_swapped_slopes_turn_the_headline_red(cells, monkeypatch):
+    """Asymmetry the wrong way round: the correlation changes its sign."""
+    honest = crossfit.fit.estimate
+
+    def swapped(statistics, axis, *, estimator):
+        found = honest(statistics, axis, estimator=estimator)
+        return dataclasses.replace(found, asymmetry=1 - found.asymmetry)
+
+    monkeypatch.setattr(crossfit.fit, "estimate", swapped)
+    claims = experiments.relation_claims(experiments.run_relation(cells))
+    assert claims["r_joint_usable"] < 0
+    assert not bound("asymmetry-reversal", "r_joint_usable").holds(claims["r_joint_usable"])
+
+
+def test_the_reader_may_choose_the_trials(small):
+    study = experiments.study(
+        surrogate("matched", seed=3), seed=1, profile="quick", trial_kind="cued"
+    )
+    assert study.trial_set.kind == "cued"
+    assert study.trial_set.offset == 0
+    assert experiments.run_nulls(study).n_populations == 5
+
+
+def test_an_unknown_profile_is_refused():
+    with pytest.raises(ValueError, match="'long', expected 'full' or 'quick'"):
+        by_profile("long", full=2, quick=1)
