@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import pooch
 import requests
 from urllib3.exceptions import NewConnectionError, ReadTimeoutError
 
@@ -126,6 +125,8 @@ class Downloads:
                     results.put((name, None))
 
     def _retrieve(self, session: requests.Session, name: str, url: str) -> None:
+        import pooch
+
         known = self.known[name]
 
         def downloader(url: str, output_file: str, _: Any) -> None:
@@ -192,6 +193,8 @@ def _sentence(error: Exception) -> str:
 @contextmanager
 def _quiet_pooch() -> Iterator[None]:
     """Pooch announces each file on standard error; the caller shows progress instead."""
+    import pooch
+
     logger = pooch.get_logger()
     level = logger.level
     logger.setLevel(logging.WARNING)

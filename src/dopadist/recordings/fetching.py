@@ -5,8 +5,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-import pooch
-
 from dopadist.recordings.cells import RecordingError
 from dopadist.recordings.downloading import Downloads
 from dopadist.recordings.sources import SOURCES, Source
@@ -38,6 +36,9 @@ class FetchError(RecordingError):
 
 def cache_folder() -> Path:
     """Folder in the user's cache in which the 40 files lie after `fetch`."""
+    # Imported where it is needed: in a notebook without widgets its progress bars warn on import.
+    import pooch
+
     return Path(pooch.os_cache("dopadist")) / "dabney2020" / FOLDER_NAME
 
 
