@@ -1,11 +1,15 @@
 """Runner and check on the miniature book, every failure proven."""
 
+import base64
+import hashlib
+import io
 import json
 import shutil
 import time
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from rich.console import Console
 
 import minibook
@@ -284,6 +288,23 @@ def _other_image(book: Project) -> None:
     shutil.copy(folder / "figures" / "error.png", folder / "figures" / "curve.png")
 
 
+def _blank_image(book: Project) -> None:
+    """As if notebook, record and file agreed on a white image."""
+    folder = _folder(book, "learning")
+    buffer = io.BytesIO()
+    Image.new("RGB", (300, 200), "white").save(buffer, format="PNG")
+    (folder / "figures" / "curve.png").write_bytes(buffer.getvalue())
+    old = read_json(folder / "figures" / "curve.json")["png_sha256"]
+    new = hashlib.sha256(buffer.getvalue()).hexdigest()
+    minibook.edit(folder / "figures" / "curve.json", old, new)
+    executed = json.loads((folder / "executed.ipynb").read_text())
+    for cell in executed["cells"]:
+        if cell["id"] == "curve-figure":
+            image = next(output for output in cell["outputs"] if "data" in output)
+            image["data"]["image/png"] = base64.b64encode(buffer.getvalue()).decode()
+    (folder / "executed.ipynb").write_text(json.dumps(executed))
+
+
 def _catalogue(old: str, new: str):
     return lambda book: minibook.edit(book.catalogue_path, old, new)
 
@@ -325,6 +346,7 @@ SPOILT = {
         lambda book: _lose(_folder(book, "learning") / "figures" / "curve.png"),
         "notebook 'learning': has lost the file of figure 'curve'",
     ),
+    "a blank image": (_blank_image, "figure 'curve': it is blank"),
     "another image": (_other_image, "shows figure 'curve' in other bytes"),
     "a figure that the catalogue lacks": (
         lambda book: minibook.write(

@@ -49,16 +49,17 @@ def judge(
         Why tiers 2 and 3 are not judged, empty if they are.
     """
     record = read_figure_record(folder, entry.id)
-    png = (folder / "figures" / f"{entry.id}.png").read_bytes()
+    # Decoded once, for both the question whether it is blank and the one how it looks.
+    small = thumbnail((folder / "figures" / f"{entry.id}.png").read_bytes())
     values = {name: float(value) for name, value in record["claims"].items()}
     claims = [_claim(entry, name, values, record["evidence"], profile) for name in entry.claims]
     caption, unknown = fill(entry.caption, values, numbers)
-    tiers = _tiers(project, entry, record, png, why_not_here)
+    tiers = _tiers(project, entry, record, small, why_not_here)
     problems = [
         *(_sentence(claim) for claim in claims if claim["state"] == "fails"),
         *(tier["message"] for tier in tiers.values() if tier["state"] == "fails"),
         *(f"the caption names '{name}', which is neither claim nor number" for name in unknown),
-        *_contract(entry, record, values, png),
+        *_contract(entry, record, values, small),
     ]
     return Judged(
         entry={
@@ -102,7 +103,7 @@ def _sentence(claim: Mapping[str, Any]) -> str:
 
 
 def _contract(
-    entry: FigureEntry, record: Mapping[str, Any], values: Mapping[str, float], png: bytes
+    entry: FigureEntry, record: Mapping[str, Any], values: Mapping[str, float], small: bytes
 ) -> list[str]:
     # publish refuses all of these; the catalogue may have changed since.
     found = []
@@ -114,7 +115,7 @@ def _contract(
     found += [f"it lacks the claim '{name}'" for name in entry.claims.keys() - values]
     if len(record["alt"]) < SHORTEST_ALT:
         found.append("it has no alt text")
-    if is_blank(png):
+    if is_blank(small):
         found.append("it is blank")
     return sorted(found)
 
@@ -123,7 +124,7 @@ def _tiers(
     project: Project,
     entry: FigureEntry,
     record: Mapping[str, Any],
-    png: bytes,
+    small: bytes,
     why_not_here: str,
 ) -> dict[str, dict[str, str]]:
     if why_not_here:
@@ -139,7 +140,7 @@ def _tiers(
     reference = read_json(path)
     return {
         "arrays": _arrays(entry, reference, record),
-        "image": _image(entry, path.with_suffix(".png"), png),
+        "image": _image(entry, path.with_suffix(".png"), small),
     }
 
 
@@ -160,12 +161,12 @@ def _arrays(
     }
 
 
-def _image(entry: FigureEntry, path: Path, png: bytes) -> dict[str, str]:
+def _image(entry: FigureEntry, path: Path, small: bytes) -> dict[str, str]:
     if entry.trial_level:
         return {"state": "not judged", "message": "single trials have no committed image"}
     if not path.is_file():
         return {"state": "fails", "message": "its thumbnail is missing: accept it again"}
-    gap = image_difference(path.read_bytes(), thumbnail(png))
+    gap = image_difference(path.read_bytes(), small)
     if gap <= IMAGE_TOLERANCE:
         return {"state": "holds", "message": ""}
     message = f"it looks unlike its thumbnail (by {gap:.3f}, allowed {IMAGE_TOLERANCE})"
