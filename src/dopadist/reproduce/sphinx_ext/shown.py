@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 
 from dopadist.reproduce.fingerprint import fingerprint, sources_digest
 from dopadist.reproduce.project import Project
+from dopadist.reproduce.records import defects
 
 Record = dict[str, Any]
 
@@ -62,19 +63,14 @@ class ShownRun:
     def problem(self, notebook: str) -> str:
         """Why the executed copy of a notebook can't be shown; empty if it can."""
         if not self.manifest:
-            return "no run was checked yet"
-        if not self.executed(notebook).exists():
-            return "there is none"
-        record = _read(self.folder(notebook) / "record.json")
-        if not record or record["fingerprint"] != self._current(notebook, record["parameters"]):
-            return "code, parameters, package, lock or data have changed since the run"
-        return ""
+            return "has no checked run"
+        return next(iter(defects(self.folder(notebook), fingerprint=self._current(notebook))), "")
 
-    def _current(self, notebook: str, parameters: Record) -> str:
+    def _current(self, notebook: str) -> str:
         return fingerprint(
             Project(self.root),
             notebook,
-            parameters=parameters,
+            parameters={"profile": self.manifest["profile"]},
             profile=self.manifest["profile"],
             evidence=self.manifest["evidence"],
             data_digest=self.manifest["data"]["digest"],
