@@ -73,6 +73,19 @@ def test_plain_and_compiled_paths_choose_the_same_trials(monkeypatch):
     np.testing.assert_allclose(plain.total, compiled.total, atol=1e-9)
 
 
+def test_the_number_of_threads_changes_nothing():
+    numba = pytest.importorskip("numba", reason="Numba is not installed: there are no threads")
+    data, most = population(1), numba.get_num_threads()
+    found = []
+    for threads in {1, most}:
+        numba.set_num_threads(threads)
+        fitted = cross_fit(data, n_splits=40, rng=np.random.default_rng(2), estimator="joint")
+        found.append(fitted.estimates)
+    numba.set_num_threads(most)
+    for name in ("reversal_point", "asymmetry"):
+        np.testing.assert_array_equal(getattr(found[0], name), getattr(found[-1], name))
+
+
 def test_every_half_of_the_trials_is_equally_likely():
     # 4 trials have 6 halves. 6,000 splits: chi-square with 5 degrees of freedom, alarm at 1e-4.
     keys = np.random.default_rng(3).integers(0, 2**64, 6000, dtype=np.uint64)

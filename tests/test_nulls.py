@@ -56,6 +56,8 @@ def test_raw_permutation_keeps_counts_and_every_trial_of_a_magnitude(responses):
             np.testing.assert_array_equal(np.sort(b[np.isfinite(b)]), np.sort(a[np.isfinite(a)]))
         moved = np.isfinite(before) & (before != after)
         assert moved.sum() > 0.8 * np.isfinite(before).sum()
+    again = permuted_trials(responses, rng=np.random.default_rng(1))
+    assert np.nanmean(again.cued != got.cued) > 0.8
 
 
 @pytest.mark.parametrize(
