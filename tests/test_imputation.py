@@ -20,7 +20,14 @@ from dopadist.imputation import (
     wasserstein1,
 )
 from dopadist.imputation._newton import newton
-from dopadist.imputation.search import _exact, _means, _numerical
+from dopadist.imputation.search import (
+    _differences_compiled,
+    _differences_numpy,
+    _exact,
+    _means_compiled,
+    _means_numpy,
+    _numerical,
+)
 
 GRID = np.linspace(0.0, 10.0, 41)
 ATOMS = np.array([1.0, 2.0, 5.0, 9.0])
@@ -35,6 +42,15 @@ def noisy_pairs(seed, n_cells=12):
     rng = np.random.default_rng(seed)
     tau = rng.uniform(0.05, 0.95, n_cells)
     return exact_expectiles(tau) + rng.normal(0, 0.5, n_cells), tau
+
+
+def plain_loss(samples, point, tau):
+    """The published formula, cell by cell and sample by sample."""
+    total = 0.0
+    for e, t in zip(point, tau, strict=True):
+        terms = [-0.5 * abs(t - (x - e <= 0)) * (x - e) for x in samples]
+        total += (sum(terms) / len(terms)) ** 2
+    return total / len(point)
 
 
 # The condition, by hand: values 0, 4, 10 with an expectile of level 0.25 at 4. Values at or below
@@ -258,23 +274,57 @@ class TestRange:
 
 
 class TestSampleSearch:
-    def test_gradients(self):
+    @pytest.mark.parametrize("gradient", [_exact, _numerical])
+    def test_loss_and_gradient_equal_their_plain_forms(self, gradient):
         point, tau = noisy_pairs(9)
         z = np.random.default_rng(0).uniform(0, 10, 30)
-        reference = approx_fprime(z, lambda x: np.mean(_means(x, point, tau) ** 2), 1e-8)
+        loss, slope = gradient(z, point, tau, 10.0)
+        assert loss == pytest.approx(plain_loss(z, point, tau))
         # Differences of 1e-8 of a loss near 1: round-off of a few 1e-8.
-        np.testing.assert_allclose(_numerical(z, point, tau, 10.0), reference, atol=2e-7)
-        np.testing.assert_allclose(_exact(z, point, tau, 10.0), reference, atol=2e-7)
-        edge = np.append(z[:-1], 10.0)
-        np.testing.assert_allclose(
-            _numerical(edge, point, tau, 10.0), _exact(edge, point, tau, 10.0), atol=2e-7
-        )
+        reference = approx_fprime(z, lambda x: plain_loss(x, point, tau), 1e-8)
+        np.testing.assert_allclose(slope, reference, atol=2e-7)
+
+    def test_differences_turn_back_at_the_upper_edge(self):
+        point, tau = noisy_pairs(9)
+        edge = np.append(np.random.default_rng(0).uniform(0, 10, 29), 10.0)
+        numerical, exact = (f(edge, point, tau, 10.0)[1] for f in (_numerical, _exact))
+        np.testing.assert_allclose(numerical, exact, atol=2e-7)
 
     def test_loss_of_samples_is_the_mean_over_every_pair(self):
         point, tau = noisy_pairs(10)
         z = np.random.default_rng(1).integers(0, 10, (5, 20)).astype(float)
-        slow = [np.mean(_means(row, point, tau) ** 2) for row in z]
+        slow = [plain_loss(row, point, tau) for row in z]
         np.testing.assert_allclose(sample_loss(z, point, tau), slow, rtol=1e-12)
+
+    def test_compiled_differences_equal_plain_numpy(self):
+        point, tau = noisy_pairs(14)
+        z = np.random.default_rng(3).uniform(0, 10, 30)
+        step = (z + 1e-8) - z
+        compiled, plain = (
+            f(z, step, point, tau) for f in (_differences_compiled, _differences_numpy)
+        )
+        assert compiled[0] == pytest.approx(plain[0])
+        # A difference of losses near 1, each right to 1e-16, over 1e-8.
+        np.testing.assert_allclose(compiled[1], plain[1], atol=2e-7)
+
+    def test_a_last_bit_of_the_input_changes_nothing(self):
+        point, tau = noisy_pairs(15)
+        options = {"low": 0.0, "high": 10.0, "n_starts": 20, "n_epochs": 1}
+        a = sample_search(point, tau, rng=np.random.default_rng(4), **options)
+        b = sample_search(np.nextafter(point, 99), tau, rng=np.random.default_rng(4), **options)
+        assert np.array_equal(a.values, b.values)
+
+    def test_compiled_means_equal_plain_numpy(self):
+        point, tau = noisy_pairs(13)
+        order = np.argsort(point)
+        z = np.sort(np.random.default_rng(2).uniform(-1, 11, (7, 25)), axis=1)
+        z[0, 3] = point[order[2]]  # a tie belongs to the lower side
+        z.sort(axis=1)
+        np.testing.assert_allclose(
+            _means_compiled(z, point[order], tau[order]),
+            _means_numpy(z, point[order], tau[order]),
+            atol=1e-13,
+        )
 
     def test_seeded_inside_the_box_and_better_than_its_start(self):
         point, tau = noisy_pairs(11)

@@ -27,18 +27,19 @@ def newton(
     A cell whose reversal point or asymmetry is NaN gets a row of zeros, which leaves its
     multiplier at 0 and the decode unaffected.
     """
+    if HAVE_NUMBA if compiled is None else compiled:
+        return _solve_all_compiled(point, tau, grid, log_prior, sigma)
     n_decodes, n_cells = point.shape
     probabilities = np.empty((n_decodes, grid.size))
     residual = np.empty((n_decodes, n_cells))
     gap = np.empty(n_decodes)
     iterations = np.empty(n_decodes, dtype=np.int64)
-    step = _solve_compiled if (HAVE_NUMBA if compiled is None else compiled) else _solve_numpy
     for i in range(n_decodes):
         distance = grid - point[i, :, None]
         matrix = np.where(distance <= 0, 1 - tau[i, :, None], tau[i, :, None]) * distance
         matrix[~np.isfinite(matrix).all(axis=1)] = 0.0
-        probabilities[i], residual[i], gap[i], iterations[i] = step(
-            np.ascontiguousarray(matrix.T), log_prior, sigma
+        probabilities[i], residual[i], gap[i], iterations[i] = _solve_numpy(
+            matrix.T, log_prior, sigma
         )
     return probabilities, residual, gap, iterations
 
@@ -190,3 +191,29 @@ def _solve_compiled(
         weights, weights_trial = weights_trial, weights
         objective = value
     return weights, residual, gap, iteration
+
+
+@njit(cache=True)
+def _solve_all_compiled(
+    point: Floats, tau: Floats, grid: Floats, log_prior: Floats, sigma: float
+) -> tuple[Floats, Floats, Floats, NDArray[np.int64]]:
+    n_decodes, n_cells = point.shape
+    n_grid = grid.size
+    probabilities = np.empty((n_decodes, n_grid))
+    residual = np.empty((n_decodes, n_cells))
+    gap = np.empty(n_decodes)
+    iterations = np.empty(n_decodes, dtype=np.int64)
+    transposed = np.empty((n_grid, n_cells))
+    for i in range(n_decodes):
+        for g in range(n_grid):
+            for k in range(n_cells):
+                distance = grid[g] - point[i, k]
+                level = 1 - tau[i, k] if distance <= 0 else tau[i, k]
+                entry = level * distance
+                transposed[g, k] = entry if np.isfinite(entry) else 0.0
+        w, r, d, n = _solve_compiled(transposed, log_prior, sigma)
+        probabilities[i] = w
+        residual[i] = r
+        gap[i] = d
+        iterations[i] = n
+    return probabilities, residual, gap, iterations

@@ -82,9 +82,9 @@ def run_sigma(*, seed: int = 0, profile: str = "full") -> SigmaResult:
     seed : int
         Of cells, trials and splits.
     profile : {"full", "quick"}
-        Six or two draws of a population for each of two spreads, with two splits each.
+        Four draws of a population, or one, for each of two spreads, with two splits each.
     """
-    n_draws = by_profile(profile, full=6, quick=2)
+    n_draws = by_profile(profile, full=4, quick=1)
     half = np.zeros((len(WORLDS), len(FRACTIONS)))
     whole, prior = np.zeros_like(half), np.zeros(len(WORLDS))
     # The same cells in every world: worlds are compared, not draws.
