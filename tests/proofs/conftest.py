@@ -50,10 +50,3 @@ def dopadist() -> Callable[..., subprocess.CompletedProcess]:
         )
 
     return run
-
-
-def replace_once(path: Path, old: str, new: str) -> None:
-    """Break one place of a copy; the place must be there, once."""
-    text = path.read_text(encoding="utf-8")
-    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}, expected once"
-    path.write_text(text.replace(old, new), encoding="utf-8")
