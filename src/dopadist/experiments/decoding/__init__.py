@@ -23,6 +23,7 @@ from dopadist.experiments.decoding.nulls import (
     as_good,
     nulls_claims,
     p_value,
+    population_statistics,
     run_nulls,
 )
 from dopadist.experiments.decoding.published import Row, published_rows
@@ -53,6 +54,7 @@ __all__ = [
     "methods_claims",
     "nulls_claims",
     "p_value",
+    "population_statistics",
     "published_rows",
     "run_axes",
     "run_condition",

@@ -10,7 +10,7 @@ from dopadist.experiments.decoding.axes import VARIANTS
 from dopadist.experiments.decoding.axes import Axes as AxesResult
 from dopadist.experiments.decoding.controls import Controls
 from dopadist.experiments.decoding.identifiable import Band, Identifiable
-from dopadist.experiments.decoding.nulls import NULLS, STATISTICS, Nulls
+from dopadist.experiments.decoding.nulls import RIVAL, STATISTICS, Nulls
 from dopadist.plots.decoding.marks import ENTROPY, TRUTH, steps, strip, tell, truth_steps
 from dopadist.plots.style import COLOURS, INK, MUTED, figure, letter, note, style
 
@@ -33,8 +33,8 @@ def nulls(result: Nulls) -> Figure:
         for column, (statistic, label) in enumerate(shown):
             ax, s = axes[row, column], STATISTICS.index(statistic)
             ax.axvline(result.observed[e, s], color=colour, linewidth=1.4)
-            for k, name in enumerate(NULLS):
-                rival = name == NULLS[-1]
+            for k, name in enumerate(result.null):
+                rival = name == RIVAL
                 strip(ax, result.null[name][e, :, s], -k, COLOURS["quantile"] if rival else NULL)
             for name, found in result.beside.items():
                 ax.axvline(found[e, s], color=colour, linewidth=0.9, linestyle=":")
@@ -50,9 +50,9 @@ def nulls(result: Nulls) -> Figure:
                 )
             if statistic == "over_shuffled":
                 ax.axvline(0, color=MUTED, linewidth=0.6)
-            ax.set(xlabel=label, ylim=(-len(NULLS) + 0.4, 0.9))
+            ax.set(xlabel=label, ylim=(-len(result.null) + 0.4, 0.9))
             letter(ax, "abcd"[2 * row + column])
-        axes[row, 0].set_yticks(-np.arange(len(NULLS)), NULLS)
+        axes[row, 0].set_yticks(-np.arange(len(result.null)), list(result.null))
         axes[row, 0].tick_params(axis="y", length=0)
         axes[row, 0].set_title(f"Estimator: {'joint fit' if estimator == 'joint' else 'authors’'}")
         for ax in axes[row]:
