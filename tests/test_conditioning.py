@@ -52,7 +52,6 @@ def test_phases_and_compounds() -> None:
 def test_probe_schedule_shares_the_cues_of_another() -> None:
     probe = schedule([Trial((Cue("X", 3),), n_steps=12)], cues=("A", "X"))
     assert probe.names == ("A", "X")
-    assert probe.index("X") == 1
     assert not probe.present[0, 0]
     assert not probe.on()[0, 0].any()
 
@@ -85,7 +84,5 @@ def test_other_mistakes_are_refused() -> None:
         schedule([Trial(n_steps=4), Trial(n_steps=5)])
     with pytest.raises(ValueError, match="one length"):
         schedule({"none": []})
-    with pytest.raises(ValueError, match="expected one of A"):
-        schedule([TRACE]).index("B")
     with pytest.raises(ValueError, match="probability is"):
         probabilistic(schedule([TRACE]), 1.5, rng=np.random.default_rng(0), n_runs=1)

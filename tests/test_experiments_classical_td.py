@@ -7,13 +7,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from scipy.stats import binom
 
 from dopadist.expectiles import expectiles
 from dopadist.experiments import classical_td as experiments
-from dopadist.experiments.classical_td.settings import by_profile
 from dopadist.plots import classical_td as plots
+from dopadist.plots.style import READABLE, contrast
 from dopadist.reproduce.catalogue import read_catalogue
 from dopadist.tasks.rewards import variable_magnitude
 
@@ -104,9 +106,20 @@ def test_claims_hold_and_the_figure_can_be_drawn(id: str) -> None:
     assert failing(id, result) == set()
     drawn = FIGURES[id][2](result)
     assert all(ax.has_data() for ax in drawn.axes)
-    # No panel without a name for what stands on it, apart from shared axes.
-    assert any(ax.get_xlabel() for ax in drawn.axes)
-    assert any(ax.get_ylabel() for ax in drawn.axes)
+
+
+@pytest.mark.parametrize("id", FIGURES)
+def test_every_axis_is_named_and_every_word_can_be_read(id: str) -> None:
+    drawn = FIGURES[id][2](run(id))
+    panels = [ax for ax in drawn.axes if ax.get_subplotspec() is not None]  # not the colour bar
+    for ax in panels:
+        assert any(other.get_xlabel() for other in ax.get_shared_x_axes().get_siblings(ax)), ax
+        row = [other for other in panels if other.get_position().y0 == ax.get_position().y0]
+        rows = ax.get_shared_y_axes().get_siblings(ax)
+        assert any(other.get_ylabel() for other in [*row, *rows]), ax
+    for text in drawn.findobj(Text):
+        if text.get_text().strip():
+            assert contrast(to_hex(text.get_color())) >= READABLE, text
 
 
 @pytest.mark.parametrize("id", STOCHASTIC)
@@ -119,24 +132,55 @@ def test_same_seed_same_result(id: str) -> None:
 # --- Independent computations that the catalogue's expected values come from ------------------
 
 
+def forward_view(value: np.ndarray, reward: float, *, trace_decay: float = 0.9) -> np.ndarray:
+    """What one trial adds: each value moves towards its lambda-return, built from the reward back.
+
+    ``value[k]`` is the value ``k`` steps before the reward; ``value[0]`` is not used.
+    """
+    target = np.zeros(DELAY + 1)
+    target[1] = reward
+    for k in range(2, DELAY + 1):
+        target[k] = GAMMA * ((1 - trace_decay) * value[k - 1] + trace_decay * target[k - 1])
+    step = ALPHA * (target - value)
+    step[0] = 0.0
+    return step
+
+
 def test_td_lambda_against_its_forward_view() -> None:
-    """Each value moves towards its lambda-return, built backwards from the reward."""
-    lam, n_trials = 0.9, 200
-    w = np.zeros(DELAY + 1)  # w[k]: value k steps before the reward
+    n_trials = 200
+    w = np.zeros(DELAY + 1)
     cue, middle = [], []
     for _ in range(n_trials):
         cue.append(GAMMA * w[DELAY])
         middle.append(GAMMA * w[5] - w[6])
-        target = np.zeros(DELAY + 1)
-        target[1] = 1.0
-        for k in range(2, DELAY + 1):
-            target[k] = GAMMA * ((1 - lam) * w[k - 1] + lam * target[k - 1])
-        w[1:] += ALPHA * (target[1:] - w[1:])
+        w += forward_view(w, 1.0)
     result = run("error-over-trials").td_lambda
     np.testing.assert_allclose(result.error[:, 5], cue, atol=1e-12)
     np.testing.assert_allclose(result.error[:, 10], middle, atol=1e-12)
     assert int(np.argmax(np.array(cue) >= GAMMA**DELAY / 2)) == 15
     assert max(middle) == pytest.approx(0.02878, abs=1e-5)
+
+
+def test_what_training_leaves_over_in_the_compounds() -> None:
+    """How far blocking and inhibition still are from their fixed points, by the forward view."""
+    a, b = np.zeros((2, DELAY + 1))
+    for _ in range(80):
+        a += forward_view(a, 1.0)
+    for _ in range(80):
+        step = forward_view(a + b, 1.0)
+        a, b = a + step, b + step
+    left = GAMMA * b[DELAY]
+    assert left == pytest.approx(0.0021, abs=1e-4)
+    assert run("blocking").probe_blocked[5] == pytest.approx(left, abs=1e-12)
+
+    a, x = np.zeros((2, DELAY + 1))
+    for _ in range(250):
+        a = a + forward_view(a, 1.0)
+        step = forward_view(a + x, 0.0)
+        a, x = a + step, x + step
+    left = GAMMA * x[DELAY]
+    assert left == pytest.approx(-(GAMMA**DELAY) + 0.0013, abs=1e-4)
+    assert run("conditioned-inhibition").probes[2][5] == pytest.approx(left, abs=1e-12)
 
 
 def test_td0_is_a_binomial_wave() -> None:
@@ -250,8 +294,3 @@ def test_diverse_cells_turn_the_classical_population_red() -> None:
     assert "spread_of_reversal_points" in failing("classical-population", diverse)
     same = dataclasses.replace(result, gain=np.ones_like(result.gain))
     assert failing("classical-population", same) == {"largest_over_smallest_gain"}
-
-
-def test_unknown_profile_is_refused() -> None:
-    with pytest.raises(ValueError, match="'slow'"):
-        by_profile("slow", full=2, quick=1)

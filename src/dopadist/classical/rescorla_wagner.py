@@ -43,7 +43,7 @@ def rescorla_wagner(
     reward : array_like
         Reward of each trial, shape ``(..., n_trials)``; leading axes are runs.
     alpha : array_like
-        Learning rate in [0, 1], one, or one a cue.
+        Learning rate in [0, 1]: one, one a cue ``(n_cues,)``, or one a run ``(..., 1)``.
     value : array_like, optional
         Values to start from, shape ``(n_cues,)`` or one a run; 0 by default.
 

@@ -138,12 +138,6 @@ class Schedule:
         since = np.arange(self.n_steps) - self.onset[..., None]
         return self.present[..., None] & (since >= 0) & (since < self.duration[..., None])
 
-    def index(self, name: str) -> int:
-        """Position of a cue in ``names``."""
-        if name not in self.names:
-            raise ValueError(f"cue is {name!r}, expected one of {', '.join(self.names)}")
-        return self.names.index(name)
-
     def trials_of(self, phase: str) -> NDArray[np.int64]:
         """Indices of the trials of a phase."""
         return np.flatnonzero(np.array(self.phase) == phase)

@@ -25,6 +25,7 @@ from dopadist.experiments.classical_td.population import (
     classical_population_claims,
     run_classical_population,
 )
+from dopadist.experiments.classical_td.settings import CUE_STEP
 from dopadist.experiments.classical_td.trial_errors import (
     error_over_trials_claims,
     reward_and_omission_claims,
@@ -35,6 +36,7 @@ from dopadist.experiments.classical_td.trial_errors import (
 )
 
 __all__ = [
+    "CUE_STEP",
     "acquisition_claims",
     "blocking_claims",
     "classical_population_claims",

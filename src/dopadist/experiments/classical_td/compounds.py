@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dopadist.classical import complete_serial_compound, rescorla_wagner, temporal_difference
+from dopadist.classical import complete_serial_compound, rescorla_wagner
 from dopadist.evidence import Evidence
+from dopadist.experiments.classical_td.learning import probe, train
 from dopadist.experiments.classical_td.settings import (
     ALPHA,
     CUE_STEP,
@@ -20,6 +21,8 @@ from dopadist.experiments.classical_td.settings import (
 )
 from dopadist.tasks.conditioning import Cue, Schedule, Trial, alternate, schedule
 
+PAIR = Trial((Cue("A", CUE_STEP), Cue("B", CUE_STEP)), PAIRED.rewards, N_STEPS)
+
 
 @dataclass(frozen=True)
 class CompoundResult:
@@ -29,19 +32,20 @@ class CompoundResult:
     ----------
     rescorla_wagner : numpy.ndarray
         Value of each cue before each trial and after the last, ``(n_trials + 1, n_cues)``.
-    temporal_difference : numpy.ndarray
-        Value of each cue at its onset, same shape.
     weights : numpy.ndarray
-        TD weights after the last trial.
+        TD weights after the last trial, ``(n_features,)``.
     plan : Schedule
         What the group met.
     """
 
     rescorla_wagner: NDArray[np.float64]
-    temporal_difference: NDArray[np.float64]
     weights: NDArray[np.float64]
     plan: Schedule
     evidence: Evidence = "simulation"
+
+    def probe(self, trials: list[Trial], *, discount: float) -> NDArray[np.float64]:
+        """TD errors of test trials without learning, ``(n_probes, n_steps)``."""
+        return probe(self.weights, trials, cues=self.plan.names, discount=discount).error
 
 
 def learn_both(
@@ -49,28 +53,24 @@ def learn_both(
 ) -> CompoundResult:
     """Run Rescorla-Wagner on the trial totals and TD within the trials of one schedule."""
     rw = rescorla_wagner(plan.present, plan.reward.sum(axis=-1), alpha=alpha)
-    line = complete_serial_compound(plan)
-    td = temporal_difference(
-        line.features, plan.reward, alpha=alpha, discount=discount, trace_decay=trace_decay
-    )
-    onsets = [line.of(name)[0] for name in plan.names]
-    return CompoundResult(rw.value, td.weights[:, onsets], td.weights[-1], plan)
-
-
-def probe_errors(group: CompoundResult, trials: list[Trial], *, discount: float) -> NDArray:
-    """TD errors of test trials without learning, ``(n_probes, n_steps)``."""
-    plan = schedule(trials, cues=group.plan.names)
-    features = complete_serial_compound(plan).features
-    return temporal_difference(
-        features, plan.reward, alpha=0.0, discount=discount, weights=group.weights
-    ).error
+    td = train(plan, alpha=alpha, discount=discount, trace_decay=trace_decay)
+    return CompoundResult(rw.value, td.weights[-1], plan)
 
 
 @dataclass(frozen=True)
 class Blocking:
     """A group that learnt A before A and B, and one that met the pair at once.
 
-    ``probe_blocked`` and ``probe_control`` are the errors when B is shown alone, ``(n_steps,)``.
+    Attributes
+    ----------
+    blocked, control : CompoundResult
+        What the two groups learnt: A, then B.
+    probe_blocked, probe_control : numpy.ndarray
+        TD errors when B is shown alone after training, unit of the reward, ``(n_steps,)``.
+    time : numpy.ndarray
+        Steps from the cue, ``(n_steps,)``.
+    n_alone, n_both : int
+        Trials of A alone (blocked group only), and of the pair (either group).
     """
 
     blocked: CompoundResult
@@ -79,10 +79,8 @@ class Blocking:
     probe_control: NDArray[np.float64]
     time: NDArray[np.int64]
     n_alone: int
+    n_both: int
     evidence: Evidence = "simulation"
-
-
-PAIR = Trial((Cue("A", CUE_STEP), Cue("B", CUE_STEP)), PAIRED.rewards, N_STEPS)
 
 
 def run_blocking(
@@ -101,14 +99,15 @@ def run_blocking(
     blocked, control = (
         learn_both(plan, alpha=alpha, discount=discount, trace_decay=trace_decay) for plan in plans
     )
-    test = [PAIR.only("B").omitted()]
+    alone = [PAIR.only("B").omitted()]
     return Blocking(
         blocked,
         control,
-        probe_errors(blocked, test, discount=discount)[0],
-        probe_errors(control, test, discount=discount)[0],
+        blocked.probe(alone, discount=discount)[0],
+        control.probe(alone, discount=discount)[0],
         time_from_cue(),
         n_alone,
+        n_both,
     )
 
 
@@ -124,10 +123,18 @@ def blocking_claims(result: Blocking) -> dict[str, float]:
 
 @dataclass(frozen=True)
 class Inhibition:
-    """A with reward in turn with A and X without; errors in four test trials.
+    """A with reward in turn with A and X without, then three unrewarded tests.
 
-    ``probes`` has shape ``(4, n_steps)``: A with X, X alone, A alone, and A with a novel cue N,
-    all unrewarded.
+    Attributes
+    ----------
+    group : CompoundResult
+        What was learnt: A, then X.
+    probe_names : tuple of str
+        The tests: A alone, A and X, X alone.
+    probes : numpy.ndarray
+        TD errors of the tests, unit of the reward, ``(3, n_steps)``.
+    time : numpy.ndarray
+        Steps from the cue, ``(n_steps,)``.
     """
 
     group: CompoundResult
@@ -152,7 +159,7 @@ def run_inhibition(
     return Inhibition(
         group,
         tuple(tests),
-        probe_errors(group, list(tests.values()), discount=discount),
+        group.probe(list(tests.values()), discount=discount),
         time_from_cue(),
     )
 
@@ -184,7 +191,9 @@ class SecondOrder:
     just_before_first : float
         What B's feature in the step before A gained in the first trial.
     time : numpy.ndarray
-        Steps from B's onset.
+        Steps from B's onset, ``(n_steps,)``.
+    lead : int
+        Steps by which B comes before A.
     """
 
     rescorla_wagner: NDArray[np.float64]
@@ -211,17 +220,15 @@ def run_second_order(
     first = Trial((Cue("A", first_cue),), ((first_cue + DELAY, 1.0),), n_steps)
     second = Trial((Cue("B", CUE_STEP), Cue("A", first_cue)), n_steps=n_steps)
     plan = schedule({"first": [first] * n_first, "second": [second] * n_second}, cues=("A", "B"))
-    line = complete_serial_compound(plan)
-    td = temporal_difference(
-        line.features, plan.reward, alpha=alpha, discount=discount, trace_decay=trace_decay
-    )
+    td = train(plan, alpha=alpha, discount=discount, trace_decay=trace_decay)
     rw = rescorla_wagner(plan.present, plan.reward.sum(axis=-1), alpha=alpha)
-    taps = line.of("B")
+    taps = complete_serial_compound(plan).of("B")
+    start = plan.trials_of("second")[0]
     return SecondOrder(
-        rescorla_wagner=rw.value[n_first:, 1],
-        temporal_difference=td.weights[n_first:, taps[0]],
-        error=td.error[n_first:],
-        just_before_first=float(td.weights[n_first + 1, taps[lead - 1]]),
+        rescorla_wagner=rw.value[start:, 1],
+        temporal_difference=td.weights[start:, taps[0]],
+        error=td.error[start:],
+        just_before_first=float(td.weights[start + 1, taps[lead - 1]]),
         time=time_from_cue(n_steps),
         lead=lead,
     )

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from dopadist.classical import rescorla_wagner
 from dopadist.evidence import Evidence
-from dopadist.experiments.classical_td.settings import by_profile
+from dopadist.experiments.profiles import by_profile
 from dopadist.streams import stream
 
 

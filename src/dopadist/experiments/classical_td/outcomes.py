@@ -1,12 +1,14 @@
 """Uncertain outcomes: reward by chance, reward too early and too late."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dopadist.classical import complete_serial_compound, microstimuli, temporal_difference
+from dopadist.classical import complete_serial_compound, microstimuli
 from dopadist.evidence import Evidence
+from dopadist.experiments.classical_td.learning import Memory, probe, train
 from dopadist.experiments.classical_td.settings import (
     ALPHA,
     CUE_STEP,
@@ -14,9 +16,9 @@ from dopadist.experiments.classical_td.settings import (
     PAIRED,
     REWARD_STEP,
     TRACE_DECAY,
-    by_profile,
     time_from_cue,
 )
+from dopadist.experiments.profiles import by_profile
 from dopadist.streams import streams
 from dopadist.tasks.conditioning import Cue, Trial, probabilistic, schedule
 
@@ -69,12 +71,8 @@ def run_reward_probability(
             for p, rng in zip(probability, rngs, strict=True)
         ]
     )
-    td = temporal_difference(
-        complete_serial_compound(plan).features,
-        reward,
-        alpha=alpha,
-        discount=discount,
-        trace_decay=trace_decay,
+    td = train(
+        replace(plan, reward=reward), alpha=alpha, discount=discount, trace_decay=trace_decay
     )
     error = td.error[..., n_trials // 2 :, :]
     given = reward[..., n_trials // 2 :, REWARD_STEP] > 0
@@ -151,39 +149,27 @@ def run_reward_timing(
 ) -> RewardTiming:
     """Train with the reward at its time under three memories, then move it.
 
-    Microstimuli overlap, so that they learn at a fifth of the rate of the serial compound.
+    Neighbouring microstimuli overlap and are corrected together, so they learn at a fifth of
+    the rate.
     """
     trials = (PAIRED, PAIRED.moved(-shift), PAIRED.moved(shift))
-    plans = (
-        schedule([PAIRED] * n_trials + list(trials)),
-        # For microstimuli the reward leaves a trace too, as Ludvig and others have it.
-        schedule([_traced(PAIRED)] * n_trials + [_traced(trial) for trial in trials]),
-    )
-    representations = {
-        "complete serial compound": (complete_serial_compound(plans[0]), plans[0], alpha),
-        "reset by reward": (
-            complete_serial_compound(plans[0], reset_by_reward=True),
-            plans[0],
-            alpha,
-        ),
-        "microstimuli": (microstimuli(plans[1]), plans[1], alpha / 5),
+    # For microstimuli the reward leaves a trace too, as Ludvig and others have it.
+    traced = tuple(_traced(trial) for trial in trials)
+    memories: dict[str, tuple[Memory, tuple[Trial, ...], float]] = {
+        "complete serial compound": (complete_serial_compound, trials, alpha),
+        "reset by reward": (partial(complete_serial_compound, reset_by_reward=True), trials, alpha),
+        "microstimuli": (microstimuli, traced, alpha / 5),
     }
     error = []
-    for representation, plan, rate in representations.values():
-        rates = {"discount": discount, "trace_decay": trace_decay}
-        trained = temporal_difference(
-            representation.features[:n_trials], plan.reward[:n_trials], alpha=rate, **rates
-        )
-        tested = temporal_difference(
-            representation.features[n_trials:],
-            plan.reward[n_trials:],
-            alpha=0.0,
-            weights=trained.weights[-1],
-            **rates,
+    for memory, tests, rate in memories.values():
+        plan = schedule(tests[:1] * n_trials)
+        trained = train(plan, alpha=rate, discount=discount, trace_decay=trace_decay, memory=memory)
+        tested = probe(
+            trained.weights[-1], tests, cues=plan.names, discount=discount, memory=memory
         )
         error.append(tested.error)
     return RewardTiming(
-        tuple(representations),
+        tuple(memories),
         ("on time", "early", "late"),
         np.stack(error),
         shift,
@@ -208,5 +194,6 @@ def reward_timing_claims(result: RewardTiming) -> dict[str, float]:
         "early_reward_reset": float(reset[1, early]),
         "dip_after_early_reward_reset": float(reset[1, REWARD_STEP]),
         "early_reward_microstimuli": float(soft[1, early]),
+        "reward_on_time_microstimuli": float(soft[0, REWARD_STEP]),
         "deepest_dip_after_early_reward_microstimuli": float(soft[1, early:].min()),
     }

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dopadist.classical import complete_serial_compound, temporal_difference
 from dopadist.evidence import Evidence
+from dopadist.experiments.classical_td.learning import probe, train
 from dopadist.experiments.classical_td.settings import (
     ALPHA,
     CUE_STEP,
@@ -17,7 +17,7 @@ from dopadist.experiments.classical_td.settings import (
     TRACE_DECAY,
     time_from_cue,
 )
-from dopadist.tasks.conditioning import Trial, schedule
+from dopadist.tasks.conditioning import schedule
 
 
 @dataclass(frozen=True)
@@ -52,13 +52,8 @@ def run_training(
     n_trials: int = 300,
 ) -> TrialLearning:
     """Pair cue and reward ``n_trials`` times."""
-    plan = schedule([PAIRED] * n_trials)
-    td = temporal_difference(
-        complete_serial_compound(plan).features,
-        plan.reward,
-        alpha=alpha,
-        discount=discount,
-        trace_decay=trace_decay,
+    td = train(
+        schedule([PAIRED] * n_trials), alpha=alpha, discount=discount, trace_decay=trace_decay
     )
     return TrialLearning(time_from_cue(), td.value, td.error, td.weights[-1], discount)
 
@@ -98,27 +93,12 @@ class Probes:
     evidence: Evidence = "simulation"
 
 
-def probe(weights: NDArray[np.float64], discount: float, trials: dict[str, Trial]) -> Probes:
-    """Run test trials of one trained cue ``A`` with learning switched off."""
-    plan = schedule(list(trials.values()), cues=("A",))
-    td = temporal_difference(
-        complete_serial_compound(plan).features,
-        plan.reward,
-        alpha=0.0,
-        discount=discount,
-        weights=weights,
-    )
-    return Probes(time_from_cue(plan.n_steps), tuple(trials), td.value, td.error)
-
-
 def run_reward_and_omission(*, alpha: float = ALPHA, discount: float = DISCOUNT) -> Probes:
     """Train cue and reward, then give the reward alone, both, and the cue alone."""
+    trials = {"unpredicted": FREE_REWARD, "predicted": PAIRED, "omission": PAIRED.omitted()}
     trained = run_training(alpha=alpha, discount=discount)
-    return probe(
-        trained.weights,
-        discount,
-        {"unpredicted": FREE_REWARD, "predicted": PAIRED, "omission": PAIRED.omitted()},
-    )
+    td = probe(trained.weights, list(trials.values()), cues=("A",), discount=discount)
+    return Probes(trained.time, tuple(trials), td.value, td.error)
 
 
 def reward_and_omission_claims(result: Probes) -> dict[str, float]:

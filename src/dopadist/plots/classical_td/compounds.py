@@ -32,27 +32,20 @@ def blocking(result: Blocking) -> Figure:
         letter(ax, "ab"[i])
     first = axes[0, 0]
     first.axvline(result.n_alone, color=MUTED, linewidth=0.7, linestyle=":")
-    first.text(result.n_alone / 2, 0.03, "A, reward", ha="center", color=MUTED, fontsize=7)
-    first.text(result.n_alone * 1.5, 0.12, "A and B, reward", ha="center", color=MUTED, fontsize=7)
+    for start, n_trials, text in (
+        (0, result.n_alone, "A,\nreward"),
+        (result.n_alone, result.n_both, "A and B,\nreward"),
+    ):
+        direct(first, start + n_trials / 2, 0.5, text, color=MUTED, ha="center")
     first.set_ylabel("Value V (unit of reward)")
     direct(axes[0, 1], 20, 0.55, "A and B alike: ½ each", va="bottom")
 
     ax = axes[0, 2]
-    for error, shift, colour in (
-        (result.probe_blocked, 0.25, COLOURS["td0"]),
-        (result.probe_control, -0.25, COLOURS["td_lambda"]),
-    ):
-        ax.vlines(result.time + shift, 0, error, color=colour, linewidth=2.4)
-    zero(ax)
+    stems(ax, result.time, result.probe_control, color=CUE_B)
+    ax.plot(result.time, result.probe_blocked, "o", color=INK, markersize=2)
     event(ax, 0, "B alone")
-    direct(
-        ax,
-        1,
-        0.3,
-        "group 2:\na burst,\nthen a dip",
-        color=COLOURS["td_lambda"],
-    )
-    direct(ax, 1, -0.2, "group 1:\nsilence", color=COLOURS["td0"])
+    direct(ax, 0.8, 0.3, "group 2\n(bars): a burst,\nthen a dip", color=CUE_B)
+    direct(ax, DELAY + 0.8, -0.3, "group 1\n(dots):\nsilence")
     event(ax, DELAY, "due")
     ax.set(
         xlabel="Time from cue (steps)",
@@ -68,7 +61,7 @@ def blocking(result: Blocking) -> Figure:
 @style()
 def inhibition(result: Inhibition) -> Figure:
     """Values over trials, and errors in three unrewarded tests."""
-    fig, axes = figure(1, 4, height_mm=62, width_ratios=(1.5, 1, 1, 1))
+    fig, axes = figure(1, 4, height_mm=64, width_ratios=(1.5, 1, 1, 1))
     ax = axes[0, 0]
     values = result.group.rescorla_wagner
     # One point a round, before its rewarded trial: no zigzag between the two kinds of trial.
@@ -79,9 +72,9 @@ def inhibition(result: Inhibition) -> Figure:
         direct(ax, trial[-1] * 0.6, values[-1, cue] * 0.82, f"V of {label}", color=colour)
     zero(ax)
     ax.plot(trial, values.sum(axis=1), color=MUTED, linewidth=0.8)
-    direct(ax, trial[-1] * 0.6, 0.12, "sum: A with X", color=MUTED)
+    direct(ax, trial[-1] * 0.5, 0.12, "sum: A with X", color=MUTED)
     ax.set(
-        xlabel="Trial (A+ and AX− in turn)",
+        xlabel="Trial (two kinds in turn)",
         ylabel="Value V (unit of reward)",
         ylim=(-1.1, 1.1),
         xlim=(0, trial[-1]),
@@ -92,14 +85,17 @@ def inhibition(result: Inhibition) -> Figure:
         zip(axes[0, 1:], result.probe_names, result.probes, strict=True)
     ):
         stems(ax, result.time, error, color=colours[i])
-        event(ax, 0, name)
+        ax.set_title(f"{name}{'' if ' ' in name else ' alone'}", pad=10)
+        event(ax, 0, "cue" if " " not in name else "cues")
         event(ax, DELAY, "due")
-        ax.set(xlabel="Time from cue (steps)", ylim=(-1.15, 1.15), xlim=(-4, 14))
+        ax.set(ylim=(-1.15, 1.15), xlim=(-4, 14))
         ax.set(xticks=(0, 5, 10), yticks=(-1, -0.5, 0, 0.5, 1))
         if i:
             ax.set_yticklabels([])
         letter(ax, "bcd"[i])
     axes[0, 1].set_ylabel("Error δ (unit of reward)")
+    for ax in axes[0, 1:]:
+        ax.set_xlabel("Steps from cue")
     note(axes[0, 2], "no burst,\nno dip", xy=(0.5, 0.72), ha="center")
     return fig
 
@@ -126,7 +122,7 @@ def second_order(result: SecondOrder) -> Figure:
 
     ax = axes[0, 1]
     shown = (0, 10, peak)
-    shades = ("#74a9cf", "#2b7bba", "#08306b")
+    shades = ("#4c95cc", "#1f6fb0", "#08306b")
     for j, (n, colour) in enumerate(zip(shown, shades, strict=True)):
         ax.vlines(result.time + 0.25 * (j - 1), 0, result.error[n], color=colour, linewidth=2)
         direct(ax, 5.2, 0.95 - 0.13 * j, f"trial {n + 1}", color=colour)

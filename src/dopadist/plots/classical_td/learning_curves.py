@@ -5,24 +5,27 @@ from matplotlib.figure import Figure
 
 from dopadist.experiments.classical_td.learning_curves import Acquisition, PartialReinforcement
 from dopadist.plots.classical_td.marks import direct
-from dopadist.plots.style import COLOURS, GRID, INK, MUTED, figure, letter, note, style
+from dopadist.plots.style import COLOURS, INK, MUTED, figure, letter, note, style
+
+RUNS = "#b9c1c9"  # single runs behind their mean
 
 # Learning rates from slow to fast: one hue, darker is faster.
-RATES = ("#7fc8a9", "#2f9e73", "#00573b")
+RATES = ("#4fb286", "#1f8a60", "#004d33")
 
 
 @style()
 def acquisition(result: Acquisition) -> Figure:
     """Value over rewarded, then unrewarded trials; simulated dots on the closed form."""
-    fig, axes = figure(width="double", height_mm=62)
+    fig, axes = figure(width="double", height_mm=70)
     ax = axes[0, 0]
-    corner = {"ha": "right", "transform": ax.transAxes}
     n = np.arange(result.value.shape[1])
     for i, (alpha, value, closed, colour) in enumerate(
         zip(result.alpha, result.value, result.closed_form, RATES, strict=True)
     ):
-        # From the top in the order in which the curves lie while they fall.
-        direct(ax, 0.985, 0.72 - 0.1 * i, f"α = {alpha:g}", color=colour, **corner)
+        # Slow curves are labelled below, where they pass 0.65; above the fastest there is room.
+        passes = int(np.argmax(value >= 0.65))
+        at = (0.8, 0.95) if i == len(RATES) - 1 else (passes + 0.7, 0.605)
+        direct(ax, *at, f"α = {alpha:g}", color=colour)
         ax.plot(n, closed, color=colour)
         ax.plot(n[::2], value[::2], "o", color=colour, markersize=2.6)
     ax.axvline(result.n_trials, color=MUTED, linewidth=0.7, linestyle=":")
@@ -55,12 +58,14 @@ def partial_reinforcement(result: PartialReinforcement) -> Figure:
             linewidth=0,
         )
         for run in value[1:6]:
-            ax.plot(n, run, color=GRID, linewidth=0.7, zorder=1)
-        ax.plot(n, value[0], color=MUTED, linewidth=0.9)
+            ax.plot(n, run, color=RUNS, linewidth=0.7, zorder=1)
+        ax.plot(n, value[0], color=INK, linewidth=0.9)
         ax.plot(n, value.mean(axis=0), color=COLOURS["rescorla_wagner"], linewidth=1.8)
         ax.set_title(f"α = {alpha:g}")
         ax.set(xlabel="Trials so far", xlim=(0, n[-1]), ylim=(0, 1.08))
-        note(ax, f"n = {n_runs} runs; band: ± SD from the formula", xy=(0.98, 0.985), ha="right")
+        if i == 0:
+            text = f"n = {n_runs:,} runs\nband: ± SD from the formula"
+            note(ax, text, xy=(0.98, 0.985), ha="right")
         letter(ax, "ab"[i])
     axes[0, 0].set_ylabel("Value V (unit of reward)")
     direct(axes[0, 0], 120, 0.27, "one run", color=INK)
@@ -70,5 +75,5 @@ def partial_reinforcement(result: PartialReinforcement) -> Figure:
         xytext=(122, 0.29),
         arrowprops={"arrowstyle": "-", "color": INK, "linewidth": 0.6},
     )
-    direct(axes[0, 0], 8, 0.62, "mean of all", color=COLOURS["rescorla_wagner"])
+    direct(axes[0, 0], 8, 0.73, "mean of all", color=COLOURS["rescorla_wagner"])
     return fig

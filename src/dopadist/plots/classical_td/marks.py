@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from dopadist.plots.style import GRID, INK, MUTED
+from dopadist.plots.style import GRID, INK, MUTED, text_colour
 
 
 def zero(ax: Axes) -> None:
@@ -17,7 +17,7 @@ def zero(ax: Axes) -> None:
 def event(ax: Axes, at: float, label: str, *, y: float = 1.0, **text: Any) -> None:
     """Dotted line at a step, with its name at height ``y`` (fraction of the panel)."""
     ax.axvline(at, color=MUTED, linewidth=0.7, linestyle=":", zorder=0)
-    options: dict[str, Any] = {"ha": "center", "va": "bottom", "fontsize": 7, "color": MUTED}
+    options: dict[str, Any] = {"ha": "center", "va": "bottom", "fontsize": 7.5, "color": MUTED}
     ax.text(at, y, label, transform=ax.get_xaxis_transform(), **(options | text))
 
 
@@ -30,6 +30,6 @@ def stems(
 
 
 def direct(ax: Axes, x: float, y: float, text: str, *, color: str = INK, **keywords: Any) -> None:
-    """Label beside a line, in its colour."""
-    options: dict[str, Any] = {"ha": "left", "va": "center", "fontsize": 7}
-    ax.text(x, y, text, color=color, **(options | keywords))
+    """Label beside a line, in its colour, dark enough to be read."""
+    options: dict[str, Any] = {"ha": "left", "va": "center", "fontsize": 7.5}
+    ax.text(x, y, text, color=text_colour(color), **(options | keywords))

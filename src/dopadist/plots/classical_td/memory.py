@@ -29,8 +29,8 @@ def cue_memory(result: CueMemory) -> Figure:
         ax.set(xlabel="Time from cue (steps)", xticks=(0, 5, 10, 15, 20, 25), xlim=(-3, 28))
     axes[0, 0].set(ylabel="Feature (no unit)", ylim=(0, 1.25), yticks=(0, 0.5, 1))
     axes[0, 1].set(ylim=(0, 0.5), yticks=(0, 0.2, 0.4))
-    axes[0, 0].set_title("Complete serial compound", pad=10, loc="right")
-    axes[0, 1].set_title("Microstimuli", pad=10, loc="right")
+    axes[0, 0].set_title("Complete serial compound", pad=10)
+    axes[0, 1].set_title("Microstimuli", pad=10)
     note(axes[0, 0], "one at a time;\n12 of many drawn", xy=(0.98, 0.95), ha="right")
     note(
         axes[0, 1],

@@ -15,7 +15,7 @@ def reward_probability(result: RewardProbability) -> Figure:
     fig, axes = figure(1, 3, height_mm=66, width_ratios=(1.3, 1, 1))
     ax = axes[0, 0]
     inner = [i for i, p in enumerate(result.probability) if 0 < p < 1]
-    shades = ("#a08fce", "#6a4fb0", "#2f1a66")
+    shades = ("#9581cc", "#6a4fb0", "#2f1a66")
     for j, (i, colour) in enumerate(zip(inner, shades, strict=True)):
         for course in result.course[i]:
             ax.vlines(result.time + 0.3 * (j - 1), 0, course, color=colour, linewidth=2)
@@ -76,7 +76,6 @@ def reward_timing(result: RewardTiming) -> Figure:
         "early": f"{result.shift} steps early",
         "late": f"{result.shift} steps late",
     }
-    colours = (COLOURS["td0"], COLOURS["truth"], COLOURS["td_lambda"])
     labels = {
         "complete serial compound": "Serial compound",
         "reset by reward": "Reset by reward",
@@ -85,23 +84,23 @@ def reward_timing(result: RewardTiming) -> Figure:
     for i, model in enumerate(result.models):
         for j, name in enumerate(result.probes):
             ax = axes[i, j]
-            stems(ax, result.time, result.error[i, j], color=colours[i])
+            stems(ax, result.time, result.error[i, j], color=INK)
             event(ax, 0, "cue" if i == 0 else "")
             event(ax, DELAY, "usual" if i == 0 else "")
             at = DELAY + shifts[name]
             ax.plot([at], [-1.32], "^", color=INK, markersize=4, clip_on=False)
             if i == 0:
                 ax.set_title(titles[name], pad=11)
-            ax.set(ylim=(-1.35, 1.2), xlim=(-3, 18), yticks=(-1, 0, 1))
-        axes[i, 0].set_ylabel(f"{labels[model]}\nδ (unit of reward)", color=colours[i])
+            ax.set(ylim=(-1.35, 1.2), xlim=(-2, 19.6), yticks=(-1, 0, 1))
+        axes[i, 0].set_ylabel(f"{labels[model]}\nδ (unit of reward)")
     for ax in axes[-1]:
         ax.set_xlabel("Time from cue (steps)")
     for row, text, height in (
-        (0, "a dip that the\ncells don't show", 0.34),
-        (1, "hardly a burst\nwhere cells burst", 0.95),
-        (2, "a burst, then\na shallow dip", 0.95),
+        (0, "a dip that\ncells don't\nshow", 0.44),
+        (1, "hardly a\nburst: cells\ndo burst", 0.98),
+        (2, "a burst, then\na shallow dip", 0.98),
     ):
-        note(axes[row, 1], text, xy=(0.645, height), color=INK)
+        note(axes[row, 1], text, xy=(0.62, height), color=INK)
     note(axes[0, 0], "▲ reward", xy=(0.02, 0.16))
     for ax, text in zip(axes[:, 0], "abc", strict=True):
         letter(ax, text)

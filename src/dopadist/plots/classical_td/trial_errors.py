@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from dopadist.experiments.classical_td.settings import CUE_STEP, DELAY, REWARD_STEP
 from dopadist.experiments.classical_td.trial_errors import ErrorOverTrials, Probes, TrialLearning
 from dopadist.plots.classical_td.marks import direct, event, stems, zero
-from dopadist.plots.style import COLOURS, INK, MUTED, figure, letter, note, style
+from dopadist.plots.style import COLOURS, INK, MUTED, figure, letter, note, style, text_colour
 
 # From no error (white) to a whole reward; small errors in the delay stay visible.
 ERROR = LinearSegmentedColormap.from_list(
@@ -20,7 +20,7 @@ ERROR = LinearSegmentedColormap.from_list(
 @style()
 def value_and_error(result: TrialLearning) -> Figure:
     """Left: one trained trial. Right: the step before reward, and the reward, over trials."""
-    fig, axes = figure(2, 2, height_mm=80, width_ratios=(1.35, 1), sharex="col")
+    fig, axes = figure(2, 2, height_mm=86, width_ratios=(1.35, 1), sharex="col")
     top, bottom = axes[:, 0]
     top.step(result.time, result.value[-1], where="mid", color=INK)
     top.fill_between(result.time, result.value[-1], step="mid", color=INK, alpha=0.08, linewidth=0)
@@ -39,8 +39,8 @@ def value_and_error(result: TrialLearning) -> Figure:
     value, error = result.value[:, REWARD_STEP - 1], result.error[:, REWARD_STEP]
     axes[0, 1].plot(n, value, color=INK)
     axes[1, 1].plot(n, error, color=COLOURS["predicted"])
-    axes[0, 1].set_ylabel("V just before reward\n(unit of reward)")
-    axes[1, 1].set(ylabel="δ at the reward\n(unit of reward)", xlabel="Trial")
+    axes[0, 1].set_ylabel("V before reward\n(unit of reward)")
+    axes[1, 1].set(ylabel="δ at reward\n(unit of reward)", xlabel="Trial")
     for ax in axes[:, 1]:
         ax.set(xlim=(0, 60), ylim=(-0.1, 1.15), yticks=(0, 0.5, 1))
         zero(ax)
@@ -62,7 +62,7 @@ def reward_and_omission(result: Probes) -> Figure:
     }
     for ax, name, error in zip(axes[:, 0], result.names, result.error, strict=True):
         stems(ax, result.time, error, color=COLOURS[name], width=3)
-        ax.set_title(titles[name], pad=10, color=COLOURS[name])
+        ax.set_title(titles[name], pad=10, color=text_colour(COLOURS[name]))
         if name != "unpredicted":
             event(ax, 0, "cue")
         event(ax, DELAY, "reward" if name != "omission" else "(no reward)")
@@ -83,20 +83,20 @@ def error_over_trials(result: ErrorOverTrials) -> Figure:
         zip(axes[0, :2], names, learnt, colours, strict=True)
     ):
         mesh = _map(ax, learning)
-        ax.set_title(name, color=colour, pad=10)
+        ax.set_title(name, color=text_colour(colour), pad=10)
         ax.set_xlabel("Time from cue (steps)")
         letter(ax, "ab"[i])
     axes[0, 0].set_ylabel("Trial")
     trials = np.array([0, DELAY / result.alpha])
     axes[0, 0].plot(DELAY - trials * result.alpha, trials, "--", color=INK, linewidth=0.8)
-    direct(axes[0, 0], 5.2, 66, "α steps\na trial", va="bottom")
+    direct(axes[0, 0], 4.2, 150, "dashed:\nα steps a trial")
     fig.colorbar(mesh, ax=axes[0, 1], label="Error δ (unit of reward)", shrink=0.9)
 
     ax = axes[0, 2]
     for learning, colour in zip(learnt, colours, strict=True):
         ax.plot(learning.error[:, CUE_STEP], color=colour)
-    direct(ax, 112, 0.47, "TD(0)", color=colours[0])
-    direct(ax, 45, 0.7, f"TD(λ),\nλ = {result.trace_decay:g}", color=colours[1])
+    direct(ax, 114, 0.47, "TD(0)", color=colours[0])
+    direct(ax, 34, 0.55, f"TD(λ),\nλ = {result.trace_decay:g}", color=colours[1])
     limit = result.td0.discount**DELAY
     ax.axhline(limit, color=MUTED, linewidth=0.7, linestyle=":")
     direct(ax, 4, limit + 0.05, "reward, discounted\nby the delay: γ¹⁰", color=MUTED, va="bottom")
