@@ -523,3 +523,27 @@ def test_levels_of_learnt_values_recover_the_asymmetries() -> None:
     e = fixed_points(from_tau(tau, total=1.0), task)
     level = expectile_level(task.values, e, weights=task.probabilities)
     np.testing.assert_allclose(level, tau, atol=1e-12)
+
+
+def test_imputation_of_values_that_fit_no_distribution_is_loosened(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from dopadist.distributional import bootstrapped
+
+    tolerated = []
+
+    def stubborn(*arguments: object, sigma: float, **options: object) -> object:
+        tolerated.append(sigma)
+        if sigma < limit:
+            raise RuntimeError("no convergence")
+        return real(*arguments, sigma=sigma, **options)  # type: ignore[arg-type]
+
+    real = bootstrapped.maximum_entropy_batch
+    monkeypatch.setattr(bootstrapped, "maximum_entropy_batch", stubborn)
+    impute = maximum_entropy_samples(np.linspace(0, 1, 5), sigma=0.01, n_samples=10)
+    limit = 0.03
+    assert impute(np.array([[0.5]]), np.array([0.5])).shape == (1, 10)
+    assert tolerated == [0.01, 0.02, 0.04]
+    limit = np.inf
+    with pytest.raises(RuntimeError, match="no convergence"):
+        impute(np.array([[0.5]]), np.array([0.5]))
