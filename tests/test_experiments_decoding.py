@@ -24,7 +24,6 @@ from dopadist.experiments.decoding.settings import (
     AXIS,
     N_TRIALS,
     RESIDUAL_SD,
-    by_profile,
     simulated_trials,
 )
 from dopadist.nulls import homogeneous
@@ -50,12 +49,6 @@ def one_point(cells):
 def nulls(cells):
     names = (ONE_POINT, EQUAL_SLOPES, FLOOR, RIVAL)  # spikes take long
     return experiments.run_nulls(cells, profile="quick", names=names)
-
-
-def test_profiles():
-    assert by_profile("full", full=3, quick=1) == 3
-    with pytest.raises(ValueError, match="profile is 'long'"):
-        by_profile("long", full=3, quick=1)
 
 
 def test_simulated_trials_have_the_counts_noise_and_means_asked_for():

@@ -16,7 +16,8 @@ from dopadist.decoding import (
 )
 from dopadist.evidence import Evidence
 from dopadist.experiments.decoding.methods import HIGH, LOW, distance_to
-from dopadist.experiments.decoding.settings import Floats, by_profile
+from dopadist.experiments.decoding.settings import Floats
+from dopadist.experiments.profiles import by_profile
 from dopadist.imputation import Imputed, published_loss, sample_search, wasserstein1
 from dopadist.responses import Responses, TrialSet, compute_responses, pool
 from dopadist.reversal import magnitude_statistics

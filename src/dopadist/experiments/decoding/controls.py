@@ -15,7 +15,8 @@ from dopadist.decoding import (
 )
 from dopadist.evidence import Evidence
 from dopadist.experiments.decoding.cells import Cells
-from dopadist.experiments.decoding.settings import Floats, by_profile
+from dopadist.experiments.decoding.settings import Floats
+from dopadist.experiments.profiles import by_profile
 from dopadist.imputation import wasserstein1
 from dopadist.nulls import homogeneous
 from dopadist.responses import TrialSet

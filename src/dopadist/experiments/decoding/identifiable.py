@@ -9,7 +9,8 @@ from dopadist.decoding import cross_fitted_decode, decode_cells, decoding_grid, 
 from dopadist.evidence import Evidence
 from dopadist.expectiles import expectiles
 from dopadist.experiments.decoding.cells import Cells
-from dopadist.experiments.decoding.settings import AXIS, N_CELLS, Floats, by_profile
+from dopadist.experiments.decoding.settings import AXIS, N_CELLS, Floats
+from dopadist.experiments.profiles import by_profile
 from dopadist.imputation import cdf_range, optimal_support
 from dopadist.streams import stream
 from dopadist.tasks.rewards import VOLUME_PROBABILITIES, RewardDistribution, discrete

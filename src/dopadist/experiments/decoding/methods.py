@@ -7,7 +7,8 @@ import numpy as np
 from dopadist.decoding import SIGMA_ALL_TRIALS, distances
 from dopadist.evidence import Evidence
 from dopadist.expectiles import expectiles
-from dopadist.experiments.decoding.settings import N_CELLS, Floats, by_profile
+from dopadist.experiments.decoding.settings import N_CELLS, Floats
+from dopadist.experiments.profiles import by_profile
 from dopadist.imputation import (
     Imputed,
     least_squares,

@@ -19,9 +19,9 @@ from dopadist.experiments.decoding.settings import (
     AXIS,
     N_CELLS,
     Floats,
-    by_profile,
     simulated_trials,
 )
+from dopadist.experiments.profiles import by_profile
 from dopadist.nulls import two_lines
 from dopadist.reversal import magnitude_statistics
 from dopadist.streams import streams

@@ -12,7 +12,8 @@ from dopadist.decoding import cross_fitted_decode, decode_estimates, reward_on_a
 from dopadist.evidence import Evidence
 from dopadist.experiments.decoding.cells import Cells, all_trials
 from dopadist.experiments.decoding.methods import distance_to
-from dopadist.experiments.decoding.settings import Floats, by_profile
+from dopadist.experiments.decoding.settings import Floats
+from dopadist.experiments.profiles import by_profile
 from dopadist.nulls import (
     equal_slopes,
     homogeneous,

@@ -1,6 +1,6 @@
-"""What the chapter's experiments share: sizes by profile, and trials made from mean responses."""
+"""What the chapter's simulations share: the recorded noise, and trials made from mean responses."""
 
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,6 @@ from dopadist.surrogate import SETTINGS
 from dopadist.tasks.rewards import VOLUMES
 
 Floats = NDArray[np.float64]
-T = TypeVar("T")
 
 # The reward axis of simulated populations: the recorded cells' mean response per volume, Hz.
 AXIS = np.array(SETTINGS.utility)
@@ -19,19 +18,6 @@ AXIS = np.array(SETTINGS.utility)
 RESIDUAL_SD = 4.15
 N_TRIALS = 222
 N_CELLS = 40
-
-
-def by_profile(profile: str, *, full: T, quick: T) -> T:
-    """What the profile asks for.
-
-    Examples
-    --------
-    >>> by_profile("quick", full=1000, quick=100)
-    100
-    """
-    if profile not in ("full", "quick"):
-        raise ValueError(f"profile is {profile!r}, expected 'full' or 'quick'")
-    return full if profile == "full" else quick
 
 
 def simulated_trials(

@@ -9,7 +9,8 @@ from dopadist.decoding import reward_on_axis
 from dopadist.evidence import Evidence
 from dopadist.experiments.decoding.cells import Cells, PublishedWay, all_trials, published_way
 from dopadist.experiments.decoding.nulls import ONE_POINT, STATISTICS, Nulls
-from dopadist.experiments.decoding.settings import Floats, by_profile
+from dopadist.experiments.decoding.settings import Floats
+from dopadist.experiments.profiles import by_profile
 from dopadist.nulls import homogeneous
 from dopadist.responses import TrialSet
 from dopadist.streams import stream
