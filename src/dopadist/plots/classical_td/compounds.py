@@ -44,7 +44,7 @@ def blocking(result: Blocking) -> Figure:
     stems(ax, result.time, result.probe_control, color=CUE_B)
     ax.plot(result.time, result.probe_blocked, "o", color=INK, markersize=2)
     event(ax, 0, "B alone")
-    direct(ax, 0.8, 0.3, "group 2\n(bars): a burst,\nthen a dip", color=CUE_B)
+    direct(ax, 0.8, 0.3, "group 2\n(bars): burst,\nthen dip", color=CUE_B)
     direct(ax, DELAY + 0.8, -0.3, "group 1\n(dots):\nsilence")
     event(ax, DELAY, "due")
     ax.set(
