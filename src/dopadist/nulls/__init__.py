@@ -16,7 +16,7 @@ from dopadist.nulls.models import (
     two_lines,
     unrelated_asymmetries,
 )
-from dopadist.nulls.permuted import permuted_trials
+from dopadist.nulls.permuted import permuted_trials, shifted_baselines
 
 __all__ = [
     "RULES",
@@ -30,6 +30,7 @@ __all__ = [
     "permuted_trials",
     "population_correlations",
     "residual_sds",
+    "shifted_baselines",
     "spiking",
     "two_lines",
     "unrelated_asymmetries",

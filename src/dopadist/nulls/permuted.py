@@ -8,8 +8,9 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from dopadist.evidence import combine
 from dopadist.nulls.fitted import cell_gains, residual_sds
-from dopadist.responses import Responses
+from dopadist.responses import Responses, TrialSet, mean_axis
 
 Scaling = Literal["raw", "residual_sd", "gain"]
 
@@ -69,6 +70,40 @@ def permuted_trials(
         _exchange(kind, groups, scaling, rng) for kind in (responses.cued, responses.uncued)
     ]
     return dataclasses.replace(responses, cued=exchanged[0], uncued=exchanged[1])
+
+
+def shifted_baselines(trial_set: TrialSet, *, sd: float, rng: np.random.Generator) -> TrialSet:
+    """Add one constant to all responses of a cell: its baseline was misjudged.
+
+    Parameters
+    ----------
+    trial_set : TrialSet
+        For a null without diversity, permuted trials.
+    sd : float
+        Standard deviation of the constants over cells, spikes/s; 0 or more.
+    rng : numpy.random.Generator
+        Draws the constants.
+
+    Returns
+    -------
+    TrialSet
+        Axis computed anew. A constant moves a cell's reversal point, alike in both halves, and
+        leaves its slopes as they were.
+
+    Raises
+    ------
+    ValueError
+        If ``sd`` is negative.
+
+    Notes
+    -----
+    In the manner of Extended Data Fig. 4d-h of Dabney et al. 2020, whose details aren't known.
+    """
+    if sd < 0:
+        raise ValueError(f"sd is {sd}, expected 0 or more spikes/s")
+    trials = trial_set.trials + rng.normal(0, sd, (trial_set.trials.shape[0], 1, 1))
+    evidence = combine(trial_set.evidence, "simulation")
+    return dataclasses.replace(trial_set, trials=trials, axis=mean_axis(trials), evidence=evidence)
 
 
 def _exchange(

@@ -20,6 +20,7 @@ from dopadist.nulls import (
     null_distributions,
     permuted_trials,
     population_correlations,
+    shifted_baselines,
     spiking,
     unrelated_asymmetries,
 )
@@ -29,12 +30,15 @@ from dopadist.responses import pool
 from dopadist.streams import stream
 from dopadist.surrogate import Population
 
-# Key, what a reader sees, and which question it bears on.
+# Standard deviation over cells of a misjudged baseline, spikes/s.
+BASELINE_SD = 1.0
+# What a reader sees, by key.
 NULLS = {
     "permuted": "trials permuted",
     "permuted_sd": "… scaled by residual SD",
     "permuted_gain": "… scaled by gain",
     "permuted_prefix": "… within filename prefix",
+    "wrong_baseline": "… plus wrong baselines",
     "homogeneous": "one tuning curve, own residuals",
     "classical": "classical TD, spiking",
     "equal_slopes": "diverse points, equal slopes",
@@ -99,6 +103,7 @@ def draws(study: Study) -> dict[str, Draw]:
         "permuted_sd": permuted("residual_sd"),
         "permuted_gain": permuted("gain"),
         "permuted_prefix": permuted(within_prefix=True),
+        "wrong_baseline": lambda rng: shifted_baselines(permuted()(rng), sd=BASELINE_SD, rng=rng),
         "homogeneous": lambda rng: homogeneous(data, rng=rng),
         "classical": spikes("classical"),
         "equal_slopes": lambda rng: equal_slopes(data, reversal_point=point, rng=rng),
@@ -151,6 +156,9 @@ def nulls_claims(result: Nulls) -> dict[str, float]:
     claims["equal_slopes_joint"] = float(
         result.of("equal_slopes", "joint").r_reversal_asymmetry.mean()
     )
+    points = {key: result.of(key, "joint").r_reversal_reversal for key in NULLS}
+    claims["equal_slopes_halves"] = float(points["equal_slopes"].mean())
+    claims["wrong_baseline_halves"] = float(points["wrong_baseline"].mean())
     return claims
 
 

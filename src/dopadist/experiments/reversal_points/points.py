@@ -9,6 +9,7 @@ from scipy import stats
 
 from dopadist.asymmetry import Estimator
 from dopadist.crossfit import Bootstrap, bootstrap, cross_fit, permutation_p, split_correlations
+from dopadist.crossfit.correlations import Cells
 from dopadist.evidence import Evidence
 from dopadist.experiments.reversal_points.study import Floats, Study, by_profile, whole
 from dopadist.nulls import NullDistribution, exceedance_p, null_distributions, permuted_trials
@@ -137,7 +138,8 @@ class ReversalHalves:
 
     ``point``: one split, shape (2, n_cells); ``r``: by (estimator, kind of trials), one a split;
     ``p_geometric``: geometric mean of the splits' own P values, for comparison with papers that
-    report it, no test of anything.
+    report it, no test of anything; ``r_time``: pooled trials, early
+    against late.
     """
 
     point: Floats
@@ -147,6 +149,7 @@ class ReversalHalves:
     null: tuple[NullDistribution, ...]
     p_permutation: float
     p_geometric: dict[str, float]
+    r_time: dict[Estimator, float]
     n_cells: int
     n_splits: int
     evidence: Evidence
@@ -167,6 +170,11 @@ def run_reversal_halves(study: Study) -> ReversalHalves:
         key: split_correlations(fit, cells="all" if key[0] == "authors" else "usable")
         for key, fit in fits.items()
     }
+    r_time = {}
+    for estimator in study.estimates:
+        fit = cross_fit(trials["pooled"], rng=rng, estimator=estimator, scheme="time")
+        cells: Cells = "all" if estimator == "authors" else "usable"
+        r_time[estimator] = float(split_correlations(fit, cells=cells).r_reversal_reversal.mean())
     return ReversalHalves(
         point=main.estimates.reversal_point[0],
         axis=main.axis,
@@ -186,6 +194,7 @@ def run_reversal_halves(study: Study) -> ReversalHalves:
             kind: _geometric_mean_p(r["authors", kind].r_reversal_reversal, main.names)
             for kind in trials
         },
+        r_time=r_time,
         n_cells=len(main.names),
         n_splits=n_splits,
         evidence=study.evidence,
@@ -201,6 +210,7 @@ def reversal_halves_claims(result: ReversalHalves) -> dict[str, float]:
         "r_joint_pooled": float(np.nanmean(result.r["joint", "pooled"])),
         "low_over_sessions": result.intervals["sessions"].low,
         "p_permuted_trials": exceedance_p(authors, result.null[0].r_reversal_reversal),
+        "r_joint_time": result.r_time["joint"],
         "null_mean": float(result.null[0].r_reversal_reversal.mean()),
     }
 

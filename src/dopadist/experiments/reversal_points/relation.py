@@ -31,6 +31,8 @@ _KINDS: dict[Kind, str] = {
     "cued": "cued only",
     "uncued": "uncued only",
 }
+# Cell 20 in the files' order, the only one on an edge by the authors' estimator.
+EDGE_CELL = 19
 UNITS = ("cells", "sessions", "prefixes")
 
 
@@ -60,7 +62,10 @@ class Relation:
     ``analyses``: the authors' estimator with every finite ratio, and the joint one with usable
     cells; ``curve``: expectiles of the rewards on the axis at ``curve_tau``; ``r_same_trials``:
     both from the same trials, which says nothing; ``r_fixed_cells``: one fixed set of cells in
-    all splits; ``r_within_prefixes``: both numbers as differences from their prefix's mean.
+    all splits; ``r_within_prefixes``: both numbers as differences from their prefix's mean;
+    ``spread_points``, ``spread_expectiles``: SD over usable cells of their reversal points and of
+    the expectiles at their asymmetries (joint fit, all trials); ``ratio_edge``: the authors'
+    "asymmetry" of the cell on an edge of the recordings, cell 20.
     """
 
     analyses: tuple[Analysis, ...]
@@ -72,6 +77,9 @@ class Relation:
     r_without_edge_cells: float
     r_fixed_cells: float
     r_within_prefixes: float
+    spread_points: float
+    spread_expectiles: float
+    ratio_edge: float
     n_splits: int
     evidence: Evidence
 
@@ -85,9 +93,12 @@ def run_relation(study: Study) -> Relation:
         one: cross_fit(data, rng=rng, n_splits=n_splits, estimator=one) for one in study.estimates
     }
     analyses = tuple(_analysis(fits[estimator], study, cells, rng) for estimator, cells in RULES)
+    joint = study.estimates["joint"]
+    usable, tau = joint.reversal_point[joint.usable], joint.asymmetry[joint.usable]
     curve_tau = np.linspace(0.02, 0.98, 97)
     order = np.argsort(data.axis)
     curve = expectiles(data.axis[order], curve_tau, weights=VOLUME_PROBABILITIES[order])
+    expected = expectiles(data.axis[order], tau, weights=VOLUME_PROBABILITIES[order])
     without = split_correlations(fits["authors"], usable=study.estimates["authors"].usable)
     fixed = split_correlations(fits["joint"], usable=study.usable)
     return Relation(
@@ -101,6 +112,9 @@ def run_relation(study: Study) -> Relation:
         r_without_edge_cells=float(np.nanmean(without.r_reversal_asymmetry)),
         r_fixed_cells=float(np.nanmean(fixed.r_reversal_asymmetry)),
         r_within_prefixes=_within_prefixes(fits["joint"], study.usable),
+        spread_points=float(usable.std()),
+        spread_expectiles=float(expected.std()),
+        ratio_edge=float(study.estimates["authors"].asymmetry[EDGE_CELL]),
         n_splits=n_splits,
         evidence=study.evidence,
     )  # fmt: skip
@@ -116,6 +130,8 @@ def relation_claims(result: Relation) -> dict[str, float]:
         "low_over_prefixes": joint.intervals["prefixes"].low,
         "p_permutation": joint.p_permutation,
         "r_authors_same_trials": result.r_same_trials["authors"],
+        "ratio_edge": result.ratio_edge,
+        "spread_ratio": result.spread_points / result.spread_expectiles,
     }
 
 

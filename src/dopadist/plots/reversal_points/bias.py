@@ -41,7 +41,7 @@ def bias(result: EstimatorBias) -> Figure:
     for row, estimator in enumerate(("authors", "joint")):
         note(taus, _NAMES[estimator], xy=(0.03, 0.97 - 0.075 * row), color=COLOURS[estimator])
     note(points, f"median and quartiles of\n{result.n_cells} simulated cells a point",
-         xy=(0.97, 0.97), ha="right")  # fmt: skip
+         xy=(0.97, 0.03), ha="right", va="bottom")  # fmt: skip
     letter(points, "a")
     letter(taus, "b")
     return fig
