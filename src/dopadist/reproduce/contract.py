@@ -75,9 +75,8 @@ def pixels(png: bytes) -> np.ndarray:
         return np.asarray(image.convert("RGBA"))
 
 
-def is_blank(png: bytes) -> bool:
+def is_blank(image: np.ndarray) -> bool:
     """Whether all pixels are alike."""
-    image = pixels(png)
     return bool((image == image[:1, :1]).all())
 
 
@@ -101,9 +100,10 @@ def _check_texts(figure: Figure, id: str) -> None:
 
 
 def _check_pixels(png: bytes, description: dict[str, Any], id: str) -> None:
-    if is_blank(png) or not has_layers(description):
+    image = pixels(png)
+    if is_blank(image) or not has_layers(description):
         raise FigureError(f"figure '{id}' is blank, expected at least one layer of finite data")
-    opacity = pixels(png)[..., 3].min()
+    opacity = image[..., 3].min()
     if opacity < 255:
         raise FigureError(
             f"figure '{id}' lets the page shine through (opacity {opacity} of 255), "

@@ -25,6 +25,7 @@ class NotebookRun:
     name: str
     state: Literal["ran", "current", "failed"]
     seconds: float = 0.0
+    cpu_seconds: float | None = None
     peak_mb: float | None = None
     failure: Mapping[str, str] | None = None
 
@@ -90,7 +91,7 @@ def execute(task: Task, workers: Workers, *, on_cell: OnCell) -> NotebookRun:
     finally:
         with workers.lock:
             workers.processes.discard(process)
-    timing = _read(task.folder / "timing.json") or {"seconds": 0.0, "peak_mb": None}
+    timing = _read(task.folder / "timing.json") or {}
     failure = _read(task.folder / "failure.json")
     if failure is None and process.returncode != 0:
         failure = _no_cell(task, f"the worker ended with status {process.returncode}", errors)
@@ -111,8 +112,7 @@ def execute(task: Task, workers: Workers, *, on_cell: OnCell) -> NotebookRun:
     return NotebookRun(
         name=task.notebook,
         state="ran" if failure is None else "failed",
-        seconds=float(timing["seconds"]),
-        peak_mb=timing["peak_mb"],
+        **timing,
         failure=failure,
     )
 

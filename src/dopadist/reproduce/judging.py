@@ -8,7 +8,7 @@ from typing import Any
 from dopadist.reproduce.arrays import read_json, summarise
 from dopadist.reproduce.caption import fill
 from dopadist.reproduce.catalogue import FigureEntry
-from dopadist.reproduce.contract import SHORTEST_ALT, is_blank
+from dopadist.reproduce.contract import SHORTEST_ALT, is_blank, pixels
 from dopadist.reproduce.project import Project
 from dopadist.reproduce.records import read_figure_record
 from dopadist.reproduce.tiers import IMAGE_TOLERANCE, differences, image_difference, thumbnail
@@ -115,7 +115,7 @@ def _contract(
     found += [f"it lacks the claim '{name}'" for name in entry.claims.keys() - values]
     if len(record["alt"]) < SHORTEST_ALT:
         found.append("it has no alt text")
-    if is_blank(small):
+    if is_blank(pixels(small)):
         found.append("it is blank")
     return sorted(found)
 

@@ -184,12 +184,7 @@ def execute_all(
 
 def _current(name: str, folder: Path) -> NotebookRun:
     timing = read_json(folder / "timing.json") if (folder / "timing.json").is_file() else {}
-    return NotebookRun(
-        name=name,
-        state="current",
-        seconds=timing.get("seconds", 0.0),
-        peak_mb=timing.get("peak_mb"),
-    )
+    return NotebookRun(name=name, state="current", **timing)
 
 
 def _longest_first(names: Sequence[str], folder: Path) -> list[str]:
@@ -222,6 +217,7 @@ def _varying(run: Run) -> dict[str, Any]:
                 "name": notebook.name,
                 "state": notebook.state,
                 "seconds": notebook.seconds,
+                "cpu_seconds": notebook.cpu_seconds,
                 "peak_mb": notebook.peak_mb,
             }
             for notebook in run.notebooks

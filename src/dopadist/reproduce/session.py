@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,21 @@ def current_session() -> Session:
             folder=Path(folder),
             notebook=os.environ["DOPADIST_NOTEBOOK"],
             profile=os.environ["DOPADIST_PROFILE"],
-            catalogue=read_catalogue(path),
+            catalogue=_catalogue(path),
         )
     return Session(
         folder=None, notebook="", profile=_profile_of_notebook(), catalogue=_nearby_catalogue()
     )
+
+
+def _catalogue(path: Path) -> Mapping[str, FigureEntry]:
+    # Every figure and number asks for it; it is read again only when it has changed.
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _read(path: Path, changed: int) -> Mapping[str, FigureEntry]:
+    return read_catalogue(path)
 
 
 def _nearby_catalogue() -> Mapping[str, FigureEntry] | None:
@@ -40,7 +51,7 @@ def _nearby_catalogue() -> Mapping[str, FigureEntry] | None:
     for folder in (here, *here.parents):
         for path in (folder / "figures.toml", folder / "notebooks" / "figures.toml"):
             if path.is_file():
-                return read_catalogue(path)
+                return _catalogue(path)
     return None
 
 

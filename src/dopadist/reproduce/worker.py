@@ -39,7 +39,7 @@ def main() -> int:
     if failure is not None:
         write_json(folder / "failure.json", failure)
     seconds = time.perf_counter() - began
-    write_json(folder / "timing.json", {"seconds": round(seconds, 2), "peak_mb": _peak_mb()})
+    write_json(folder / "timing.json", {"seconds": round(seconds, 2), **_used()})
     return 0 if failure is None else 1
 
 
@@ -126,13 +126,15 @@ def _failure(task: dict[str, Any], error: Any, notebook: Any) -> dict[str, Any]:
     }
 
 
-def _peak_mb() -> float | None:
+def _used() -> dict[str, float | None]:
+    """Processor time and peak memory of the kernel, which has ended."""
     try:
         import resource
     except ImportError:  # not on Windows
-        return None
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return round(peak / (1024 if sys.platform != "darwin" else 1024**2), 1)
+        return {"cpu_seconds": None, "peak_mb": None}
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    peak = used.ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
+    return {"cpu_seconds": round(used.ru_utime + used.ru_stime, 2), "peak_mb": round(peak, 1)}
 
 
 if __name__ == "__main__":
