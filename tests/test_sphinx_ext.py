@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import nbformat
@@ -18,6 +19,7 @@ from dopadist.reproduce.sphinx_ext.notebooks import dress_figures, put_outputs, 
 from dopadist.reproduce.sphinx_ext.placeholders import replace_placeholders
 from dopadist.reproduce.sphinx_ext.report import run_report
 from dopadist.reproduce.sphinx_ext.shown import ShownRun
+from dopadist.reproduce.sphinx_ext.source import code_address
 
 RUN = ShownRun(Path("/nowhere"), shown_book.manifest(), shown_book.REPORT)
 
@@ -263,3 +265,27 @@ def test_every_room_of_the_package_has_its_place_in_the_reference():
     )
     missing = {room for room in rooms - {"py"} if f"automodule:: dopadist.{room}" not in pages}
     assert missing <= {"cli"}
+
+
+def test_the_reference_links_to_the_lines_that_define_an_object():
+    github, gitlab = "https://github.com/a/b", "https://gitlab.com/a/b"
+    root = shown_book.REPOSITORY
+
+    def lines(name: str, module: str = "dopadist.reproduce.sphinx_ext.shown") -> str | None:
+        return code_address(module, name, root=root, address=github)
+
+    path = "src/dopadist/reproduce/sphinx_ext/shown.py"
+    address = lines("ShownRun.read")
+    assert address is not None
+    place, first, last = re.split("#L|-L", address)
+    assert place == f"{github}/blob/main/{path}"
+    code = (root / path).read_text(encoding="utf-8").splitlines()[int(first) - 1 : int(last)]
+    assert "def read(cls" in code[1]
+    assert "return cls(" in code[-1]
+    assert f"{path}#L" in str(lines("ShownRun.reason"))
+    assert lines("Record") is None
+    assert lines("lost") is None
+    assert lines("loads", module="json") is None
+    module = "dopadist.reproduce.sphinx_ext.site"
+    address = code_address(module, "buttons", root=root, address=gitlab)
+    assert str(address).startswith(f"{gitlab}/-/blob/main/src/")

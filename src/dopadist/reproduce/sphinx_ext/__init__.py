@@ -10,12 +10,13 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from dopadist.reproduce.sphinx_ext import directives, events
+from dopadist.reproduce.sphinx_ext import directives, events, source
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
     directives.register(app)
+    source.register(app)
     # Before the theme reads its options (500).
     app.connect("config-inited", events.set_buttons, priority=400)
     app.connect("builder-inited", events.read_run)

@@ -109,7 +109,7 @@ def figure_record(figure: dict[str, Any], *, download: str | None) -> str:
     parts = [f"*{heading}*", "\n".join(f"- {line}" for line in lines), _why(figure["claims"])]
     footer = [f"Panels of the paper: {', '.join(figure['panels'])}."] if figure["panels"] else []
     if download:
-        footer.append(f"{{download}}`Plotted data </{download}>`")
+        footer.append(f"{{download}}`Plotted data (JSON) </{download}>`")
     elif figure["trial_level"]:
         footer.append("Draws single trials of the recordings, so its data are not offered here.")
     parts.append(" ".join(footer))
