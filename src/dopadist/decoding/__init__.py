@@ -2,8 +2,8 @@
 
 Pairs of reversal point and asymmetry go in, a distribution over the reward axis comes out
 (:mod:`dopadist.imputation`). Here are the choices that go with cells: which cells enter, how far
-a cell may miss (:data:`SIGMA_HALF_TRIALS`), one split at a time (:func:`cross_fitted_decode`), and
-what a decode has to be compared with (:mod:`dopadist.decoding.controls`).
+a cell may miss (``SIGMA_HALF_TRIALS``), one split at a time (:func:`cross_fitted_decode`), and
+what a decode has to be compared with (``controls``).
 """
 
 from dopadist.decoding.cells import (

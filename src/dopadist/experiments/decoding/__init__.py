@@ -26,7 +26,7 @@ from dopadist.experiments.decoding.nulls import (
     population_statistics,
     run_nulls,
 )
-from dopadist.experiments.decoding.published import Row, published_rows
+from dopadist.experiments.decoding.published import Row, as_text, published_rows
 from dopadist.experiments.decoding.simulated import Simulated, run_simulated, simulated_claims
 from dopadist.experiments.decoding.trap import Trap, run_trap, trap_claims
 
@@ -44,6 +44,7 @@ __all__ = [
     "Simulated",
     "Trap",
     "as_good",
+    "as_text",
     "axes_claims",
     "cells_of",
     "condition_claims",

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dopadist.experiments.decoding.cells import DecodedCells
 
 
@@ -13,32 +16,29 @@ class Row:
     ----------
     name : str
         Identifier.
-    low, high : float
-        Range of the earlier values; equal for a single one.
-    ours : float
-        Of this run.
+    earlier, ours : tuple of float
+        Lowest and highest value; equal for a single one, else over repeats of a search.
     verdict : str
-        ``"agrees"`` within a tenth of the earlier range, ``"disagrees"``, or ``"not compared"``
-        where this run has no recordings.
+        ``"agrees"`` if the two ranges come within a tenth of each other, ``"disagrees"``, or
+        ``"not compared"`` where this run has no recordings.
     """
 
     name: str
-    low: float
-    high: float
-    ours: float
+    earlier: tuple[float, float]
+    ours: tuple[float, float]
     verdict: str
 
-    @property
-    def theirs(self) -> str:
-        """The earlier range as text.
 
-        Examples
-        --------
-        >>> Row("a", 0.72, 0.9, 0.8, "agrees").theirs, Row("b", 2.28, 2.28, 2.27, "agrees").theirs
-        ('0.72 to 0.90', '2.28')
-        """
-        low, high = f"{self.low:.3g}", f"{self.high:.3g}"
-        return low if low == high else f"{self.low:.2f} to {self.high:.2f}"
+def as_text(values: tuple[float, float]) -> str:
+    """A range as it stands in a table.
+
+    Examples
+    --------
+    >>> as_text((0.72, 0.9)), as_text((0.066, 0.066))
+    ('0.72 to 0.90', '0.066')
+    """
+    low, high = values
+    return f"{low:.3g}" if low == high else f"{low:.2f} to {high:.2f}"
 
 
 # Five searches with a numerical gradient on published pairs (reversal point, asymmetry) of the 40
@@ -57,20 +57,29 @@ EARLIER = {
 
 def published_rows(result: DecodedCells) -> tuple[Row, ...]:
     """The earlier values beside those of this run, in the order of ``EARLIER``."""
+    volumes = result.volume_references
     ours = {
-        "search": float(result.published.w1.mean()),
-        "loss_of_truth": result.published.loss_of_truth,
-        "even": result.references["prior"],
-        "search_volumes": float(result.published_volumes.w1.mean()),
-        "loss_of_truth_volumes": result.published_volumes.loss_of_truth,
-        "even_volumes": result.volume_references["prior"],
-        "mirrored_volumes": result.volume_references["mirrored"],
+        "search": _range(result.published.w1),
+        "loss_of_truth": _single(result.published.loss_of_truth),
+        "even": _single(result.references["prior"]),
+        "search_volumes": _range(result.published_volumes.w1),
+        "loss_of_truth_volumes": _single(result.published_volumes.loss_of_truth),
+        "even_volumes": _single(volumes["prior"]),
+        "mirrored_volumes": _single(volumes["mirrored"]),
     }
 
     def verdict(name: str) -> str:
         if result.evidence != "recorded":
             return "not compared"
-        low, high = EARLIER[name]
-        return "agrees" if 0.9 * low <= ours[name] <= 1.1 * high else "disagrees"
+        (low, high), (our_low, our_high) = EARLIER[name], ours[name]
+        return "agrees" if 0.9 * low <= our_high and our_low <= 1.1 * high else "disagrees"
 
-    return tuple(Row(name, *EARLIER[name], ours[name], verdict(name)) for name in EARLIER)
+    return tuple(Row(name, EARLIER[name], ours[name], verdict(name)) for name in EARLIER)
+
+
+def _range(values: NDArray[np.float64]) -> tuple[float, float]:
+    return float(values.min()), float(values.max())
+
+
+def _single(value: float) -> tuple[float, float]:
+    return value, value
