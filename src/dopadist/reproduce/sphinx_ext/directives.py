@@ -23,6 +23,7 @@ def register(app: Sphinx) -> None:
         app.add_role(f"claim-{state}", _label("claim-state", f"claim-{state}"))
     app.add_directive("run-report", RunReport)
     app.add_directive("paper-map", PaperMap)
+    app.add_directive("absent-figure", AbsentFigure)
 
 
 def _label(*classes: str) -> Any:
@@ -32,6 +33,18 @@ def _label(*classes: str) -> Any:
         return [nodes.inline(rawtext, text, classes=list(classes))], []
 
     return role
+
+
+class AbsentFigure(SphinxDirective):
+    """``{absent-figure} id``: number and name of a figure that the run didn't make."""
+
+    required_arguments = 1
+
+    def run(self) -> list[Node]:
+        figure = nodes.figure("", nodes.caption("", "is not in this run."))
+        figure["names"].append(f"fig-{self.arguments[0]}")
+        self.state.document.note_explicit_target(figure, figure)
+        return [figure]
 
 
 class _Generated(SphinxDirective):

@@ -10,7 +10,12 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from dopadist.reproduce.sphinx_ext import markup, site
-from dopadist.reproduce.sphinx_ext.notebooks import after_title, dress_figures, put_outputs
+from dopadist.reproduce.sphinx_ext.notebooks import (
+    after_title,
+    dress_figures,
+    put_outputs,
+    stand_in,
+)
 from dopadist.reproduce.sphinx_ext.placeholders import replace_placeholders
 from dopadist.reproduce.sphinx_ext.shown import ShownRun, keep_run, run_of
 
@@ -91,6 +96,7 @@ def _complete_notebook(app: Sphinx, page: str, source: str) -> str:
         stale = put_outputs(notebook, executed)
     if stale:
         _warn(page, f"{stale}; {_REMEDY}")
+        stand_in(notebook, run.catalogued(name))
     else:
         for cell in notebook.cells:
             if cell.cell_type == "markdown":

@@ -138,6 +138,25 @@ def dress_figures(
     notebook.cells = cells
 
 
+def stand_in(notebook: NotebookNode, figures: list[str]) -> None:
+    """Put an empty figure where each figure of a stale page belongs; changes the notebook in place.
+
+    References to it stay whole, so that a stale page is one warning and not dozens.
+    """
+    cells = []
+    left = list(figures)
+    for cell in notebook.cells:
+        cells.append(cell)
+        here = [name for name in left if cell.cell_type == "code" and f'"{name}"' in cell.source]
+        cells += [_absent(name) for name in here]
+        left = [name for name in left if name not in here]
+    notebook.cells = cells + [_absent(name) for name in left]
+
+
+def _absent(figure: str) -> NotebookNode:
+    return new_markdown_cell(f":::{{absent-figure}} {figure}\n:::", id=f"absent-{figure}")
+
+
 def _images(cell: NotebookNode) -> list[str]:
     """SHA-256 of each PNG that a cell shows; myst-nb names the files by it."""
     data = [output.get("data", {}) for output in cell.get("outputs", [])]

@@ -94,6 +94,11 @@ class ShownRun:
             if figure["notebook"] == notebook
         }
 
+    def catalogued(self, notebook: str) -> list[str]:
+        """Ids of the figures that a notebook should have."""
+        entries = Project(self.root).catalogue.values()
+        return [entry.id for entry in entries if entry.notebook == notebook]
+
     def figure(self, identifier: str) -> Record | None:
         """One figure by its id."""
         figures = self.manifest.get("figures", [])
