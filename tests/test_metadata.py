@@ -309,4 +309,5 @@ def test_every_room_stands_in_the_order():
 )
 def test_modules_are_short(path: Path):
     lines = len(path.read_text().splitlines())
-    assert lines <= 260, f"{lines} lines: split it into files of one idea each"
+    # The aim is 250; beyond 300 it is more than one idea.
+    assert lines <= 300, f"{lines} lines: split it into files of one idea each"
