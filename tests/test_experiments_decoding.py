@@ -89,6 +89,7 @@ class TestTheory:
             for row in result.pull
         ]
         np.testing.assert_allclose(pull, 0, atol=0.02)  # drawn in steps of 0.1 µL
+        assert isinstance(plots.condition(result), Figure)
 
     def test_the_claims_of_methods_can_fail(self):
         result = experiments.run_methods(profile="quick")
@@ -96,6 +97,7 @@ class TestTheory:
         assert claims["search_above_optimum"] >= -1e-9
         assert claims["truth_above_optimum"] == 1
         assert claims["closer_than_optimum"] > 0.3
+        assert isinstance(plots.methods(result), Figure)
         # Methods mistaken for each other turn the claims round.
         swapped = dataclasses.replace(result, w1=result.w1[:, ::-1], loss=result.loss[:, ::-1])
         assert experiments.methods_claims(swapped)["closer_than_optimum"] < 0
@@ -107,9 +109,12 @@ class TestTheory:
         assert np.ptp(result.classical.points) < 2  # their spread is the jitter of learning
         assert result.classical.entropy.mean == pytest.approx(result.reward.mean, abs=0.3)
         assert np.ptp(result.distributional.points) > 10
+        assert isinstance(plots.simulated(result), Figure)
 
     def test_sigma_is_near_the_best(self):
-        claims = experiments.sigma_claims(experiments.run_sigma(profile="quick"))
+        result = experiments.run_sigma(profile="quick")
+        claims = experiments.sigma_claims(result)
+        assert isinstance(plots.sigma(result), Figure)
         assert claims["excess_half"] < 0.1
         assert claims["excess_whole"] < 0.1
         assert claims["share_of_prior"] < 0.7

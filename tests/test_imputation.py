@@ -20,13 +20,13 @@ from dopadist.imputation import (
     wasserstein1,
 )
 from dopadist.imputation._newton import newton
-from dopadist.imputation.search import (
+from dopadist.imputation._search import (
     _differences_compiled,
     _differences_numpy,
-    _exact,
     _means_compiled,
     _means_numpy,
-    _numerical,
+    exact,
+    numerical,
 )
 
 GRID = np.linspace(0.0, 10.0, 41)
@@ -274,7 +274,7 @@ class TestRange:
 
 
 class TestSampleSearch:
-    @pytest.mark.parametrize("gradient", [_exact, _numerical])
+    @pytest.mark.parametrize("gradient", [exact, numerical])
     def test_loss_and_gradient_equal_their_plain_forms(self, gradient):
         point, tau = noisy_pairs(9)
         z = np.random.default_rng(0).uniform(0, 10, 30)
@@ -287,8 +287,8 @@ class TestSampleSearch:
     def test_differences_turn_back_at_the_upper_edge(self):
         point, tau = noisy_pairs(9)
         edge = np.append(np.random.default_rng(0).uniform(0, 10, 29), 10.0)
-        numerical, exact = (f(edge, point, tau, 10.0)[1] for f in (_numerical, _exact))
-        np.testing.assert_allclose(numerical, exact, atol=2e-7)
+        by_difference, by_formula = (f(edge, point, tau, 10.0)[1] for f in (numerical, exact))
+        np.testing.assert_allclose(by_difference, by_formula, atol=2e-7)
 
     def test_loss_of_samples_is_the_mean_over_every_pair(self):
         point, tau = noisy_pairs(10)

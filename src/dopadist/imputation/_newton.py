@@ -86,7 +86,7 @@ def _solve_numpy(
     return weights, residual, gap, iteration
 
 
-@njit(cache=True)
+@njit(cache=True)  # pragma: no cover - compiled
 def _weights_compiled(
     transposed: Floats, log_prior: Floats, multipliers: Floats, weights: Floats
 ) -> float:
@@ -107,7 +107,7 @@ def _weights_compiled(
     return largest + np.log(total)
 
 
-@njit(cache=True)
+@njit(cache=True)  # pragma: no cover - compiled
 def _cholesky_solve(matrix: Floats, right: Floats) -> Floats:
     """Solution of a symmetric positive definite system; overwrites the matrix (lower part)."""
     n = right.size
@@ -132,7 +132,7 @@ def _cholesky_solve(matrix: Floats, right: Floats) -> Floats:
     return solution
 
 
-@njit(cache=True)
+@njit(cache=True)  # pragma: no cover - compiled
 def _solve_compiled(
     transposed: Floats, log_prior: Floats, sigma: float
 ) -> tuple[Floats, Floats, float, int]:
@@ -193,7 +193,7 @@ def _solve_compiled(
     return weights, residual, gap, iteration
 
 
-@njit(cache=True)
+@njit(cache=True)  # pragma: no cover - compiled
 def _solve_all_compiled(
     point: Floats, tau: Floats, grid: Floats, log_prior: Floats, sigma: float
 ) -> tuple[Floats, Floats, Floats, NDArray[np.int64]]:
