@@ -62,6 +62,7 @@ def random_halves(
         )
     if n_splits < 1:
         raise ValueError(f"n_splits is {n_splits}, expected 1 or more")
+    values = _packed(values)
     keys = rng.integers(0, 2**64, size=n_splits, dtype=np.uint64)
     out = _empty((n_splits, 2, *values.shape[:2]))
     if HAVE_NUMBA:
@@ -133,6 +134,14 @@ def selection(used: NDArray[np.bool_], keys: NDArray[np.uint64]) -> NDArray[np.b
     return chosen
 
 
+def _packed(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Used slots first, in their order, and no more slots than are used anywhere."""
+    used = np.isfinite(values)
+    order = np.argsort(~used, axis=-1, kind="stable")
+    slots = int(used.sum(-1).max(initial=0))
+    return np.ascontiguousarray(np.take_along_axis(values, order, axis=-1)[..., :slots])
+
+
 def _empty(shape: tuple[int, ...]) -> MagnitudeStatistics:
     return MagnitudeStatistics(
         n=np.zeros(shape, np.int64),
@@ -160,19 +169,17 @@ def _fill_numpy(
 def _fill_compiled(values, keys, n, positive, negative, total):  # type: ignore[no-untyped-def]
     n_cells, n_magnitudes, n_slots = values.shape
     for split in prange(keys.size):
-        place = np.uint64(0)
         for cell in range(n_cells):
             for k in range(n_magnitudes):
-                remaining = 0.0
-                for slot in range(n_slots):
-                    if np.isfinite(values[cell, k, slot]):
-                        remaining += 1.0
+                used = 0
+                while used < n_slots and np.isfinite(values[cell, k, used]):
+                    used += 1
+                remaining = float(used)
                 need = np.floor(remaining / 2)
-                for slot in range(n_slots):
+                place = np.uint64((cell * n_magnitudes + k) * n_slots)
+                for slot in range(used):
                     place += np.uint64(1)
                     y = values[cell, k, slot]
-                    if not np.isfinite(y):
-                        continue
                     z = keys[split] + place * _GOLDEN
                     z = (z ^ (z >> _R30)) * _MIX_1
                     z = (z ^ (z >> _R27)) * _MIX_2
