@@ -57,7 +57,8 @@ def test_the_wheel_needs_nothing_of_the_book(installed):
 def test_analyze_runs_from_the_wheel(installed, tmp_path):
     write_folder(surrogate("matched", seed=0, n_cells=6), tmp_path / "cells")
     run(installed / "dopadist", "analyze", "cells", "--out", "out", cwd=tmp_path)
-    rows = list(csv.DictReader((tmp_path / "out/cells.csv").open()))
+    table = (tmp_path / "out/cells.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(table.splitlines()))
     assert [row["cell"] for row in rows] == sorted(row["cell"] for row in rows)
     assert len(rows) == 6
 

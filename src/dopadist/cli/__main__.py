@@ -1,0 +1,5 @@
+"""``python -m dopadist.cli``."""
+
+from dopadist.cli import main
+
+main(prog_name="dopadist")
