@@ -114,7 +114,7 @@ class Decision:
 def run_decision(*, seed: int, profile: Profile) -> Decision:
     """Which estimator is nearer zero where nothing is there, and higher where something is?"""
     rng = stream(seed, "reversal_points/decision")
-    n_populations = by_profile(profile, full=20, quick=8)
+    n_populations = by_profile(profile, full=12, quick=8)
     n_splits = by_profile(profile, full=20, quick=10)
     value = truth("matched", seed=seed).reversal_point
     like = _gaussian_cells(value.size, rng)

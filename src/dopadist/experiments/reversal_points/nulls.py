@@ -120,7 +120,7 @@ def draws(study: Study) -> dict[str, Draw]:
 
 def run_nulls(study: Study) -> Nulls:
     """All nulls under both rules."""
-    n_populations = by_profile(study.profile, full=50, quick=20)
+    n_populations = by_profile(study.profile, full=40, quick=20)
     n_splits = by_profile(study.profile, full=20, quick=10)
     found = {}
     for key, draw in draws(study).items():
