@@ -188,6 +188,7 @@ def controls(result: Controls) -> Figure:
             fontsize=7,
             ha="right",
             va="top",
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
             transform=ax.transAxes,
         )
     letter(ax, "d")
