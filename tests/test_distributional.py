@@ -399,6 +399,33 @@ def test_every_channel_draws_for_itself_and_from_all() -> None:
         assert abs(count - 1_000) < 5 * np.sqrt(4_000 * 0.25 * 0.75)
 
 
+def test_one_draw_for_all_keeps_twins_equal_and_their_mean_right() -> None:
+    # The same chain, but one draw serves both: they step together, half of the time up.
+    # 4,000 runs, 5 SD of a count, false alarm below 1e-6.
+    nothing = discrete([0.0], [1.0])
+    values = learn_chain(
+        Population([0.1, 0.1], [0.1, 0.1]),
+        MarkovChain([[0, 1], [0, 0]], (nothing, nothing)),
+        n_episodes=1,
+        n_runs=4_000,
+        rng=np.random.default_rng(23),
+        bootstrap="shared",
+        initial=np.array([[0.0, 0.0], [0.0, 1.0]]),
+    )[:, 0]
+    assert np.array_equal(values[:, 0], values[:, 1])
+    assert abs((values[:, 0] > 0).sum() - 2_000) < 5 * np.sqrt(4_000 * 0.25)
+
+
+def test_bootstrapping_from_oneself_keeps_the_response() -> None:
+    # Rewards 0 or 3 with equal chance, errors clipped at kappa: above 3 - kappa the error up is
+    # not clipped and the one down is, so 0.75*(3 - v) = 0.25*kappa and v = 3 - kappa/3.
+    population = Population([0.75], [0.25], "huber", kappa=1.0)
+    narrow = Population([0.75], [0.25], "huber", kappa=0.3)
+    chain = MarkovChain([[0]], (discrete([0.0, 3.0], [0.5, 0.5]),))
+    for each, root in [(population, 3 - 1 / 3), (narrow, 3 - 0.3 / 3)]:
+        np.testing.assert_allclose(bootstrap_fixed_points(each, chain, bootstrap="own"), [[root]])
+
+
 def test_discount_and_rewards_on_the_way() -> None:
     # Two steps, reward 1 each, discount 1/2: 1.5 from the start, 1 from the second state.
     one = discrete([1.0], [1.0])
@@ -499,7 +526,7 @@ def test_errors_name_the_value(call: object, message: str) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"bootstrap": "shared"}, "bootstrap is 'shared'"),
+        ({"bootstrap": "none"}, "bootstrap is 'none'"),
         ({"bootstrap": "own", "impute": lambda values, tau: values}, "expected 'all'"),
         ({"after": [3, 12]}, "from 0 to 10"),
     ],

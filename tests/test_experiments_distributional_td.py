@@ -4,6 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
+from matplotlib.text import Text
 
 from dopadist.distributional import from_tau, learn, mean_update
 from dopadist.expectiles import expectiles
@@ -12,7 +14,6 @@ from dopadist.experiments.distributional_td import rates
 from dopadist.experiments.distributional_td.population import share_below
 from dopadist.experiments.distributional_td.settings import (
     THREE_PEAKS,
-    by_profile,
     middles,
     uniform_distance,
     uniform_expectile,
@@ -20,6 +21,7 @@ from dopadist.experiments.distributional_td.settings import (
     uniform_noise,
 )
 from dopadist.plots import distributional_td as plots
+from dopadist.plots.style import READABLE, contrast
 from dopadist.reproduce.catalogue import FigureEntry, read_catalogue
 from dopadist.reproduce.contract import draw
 from dopadist.tasks.rewards import discrete
@@ -28,38 +30,17 @@ CATALOGUE = read_catalogue(Path(__file__).parents[1] / "notebooks" / "figures.to
 FIGURES: dict[str, FigureEntry] = {
     name: entry for name, entry in CATALOGUE.items() if entry.notebook == "distributional_td"
 }
-# Figure, experiment, claims, plot; those of theory take no seed.
-CHAPTER = {
-    "one-rule": ("run_one_rule", "one_rule_claims", "one_rule"),
-    "equilibrium": ("run_equilibrium", "equilibrium_claims", "equilibrium"),
-    "simulated-population": (
-        "run_simulated_population",
-        "simulated_population_claims",
-        "simulated_population",
-    ),
-    "sum-and-ratio": ("run_sum_and_ratio", "sum_and_ratio_claims", "sum_and_ratio"),
-    "constant-rate-noise": (
-        "run_constant_rate_noise",
-        "constant_rate_noise_claims",
-        "constant_rate_noise",
-    ),
-    "emergence": ("run_emergence", "emergence_claims", "emergence"),
-    "learnt-distribution": ("run_emergence", "learnt_distribution_claims", "learnt_distribution"),
-    "three-codes": ("run_three_codes", "three_codes_claims", "three_codes"),
-    "mean-not-median": ("run_mean_not_median", "mean_not_median_claims", "mean_not_median"),
-    "responses-at-equilibrium": (
-        "run_responses_at_equilibrium",
-        "responses_at_equilibrium_claims",
-        "responses_at_equilibrium",
-    ),
-    "one-number": ("run_one_number", "one_number_claims", "one_number"),
-    "bootstrapping": ("run_bootstrapping", "bootstrapping_claims", "bootstrapping"),
-}
+
+
+def stem(name: str) -> str:
+    return name.replace("-", "_")
 
 
 def run(name: str, seed: int) -> object:
+    # Two figures show one experiment; those of theory take no seed.
+    experiment = "emergence" if name == "learnt-distribution" else stem(name)
     options = {} if "theory" in FIGURES[name].evidence else {"seed": seed, "profile": "quick"}
-    return getattr(experiments, CHAPTER[name][0])(**options)
+    return getattr(experiments, f"run_{experiment}")(**options)
 
 
 def states(name: str, claims: dict[str, float], evidence: str) -> dict[str, str]:
@@ -71,22 +52,25 @@ def states(name: str, claims: dict[str, float], evidence: str) -> dict[str, str]
 
 
 def test_the_chapter_and_the_catalogue_name_the_same_figures() -> None:
-    assert set(CHAPTER) == set(FIGURES)
+    assert {stem(name) for name in FIGURES} == set(plots.__all__)
     panels = {panel for entry in FIGURES.values() for panel in entry.panels}
     assert panels == {"Fig 1a", "Fig 1b", "Fig 2a", "ED 1a", "ED 1b", "ED 1c"}
 
 
-@pytest.mark.parametrize("name", CHAPTER)
+@pytest.mark.parametrize("name", FIGURES)
 def test_claims_hold_at_another_seed_and_the_figure_keeps_the_contract(name: str) -> None:
     # One fixed seed that set no bound. With a new seed the chance that any claim of the chapter
     # fails is below 1e-3 (the bounds' own false-alarm rates, quick profile).
     result = run(name, seed=101)
-    claims = getattr(experiments, CHAPTER[name][1])(result)
+    claims = getattr(experiments, f"{stem(name)}_claims")(result)
     assert set(claims) == set(FIGURES[name].claims)
     assert result.evidence in FIGURES[name].evidence  # type: ignore[attr-defined]
     assert set(states(name, claims, result.evidence).values()) == {"holds"}  # type: ignore[attr-defined]
-    # Width, letter size, ground, layers.
-    draw(getattr(plots, CHAPTER[name][2])(result), id=name)
+    figure = getattr(plots, stem(name))(result)
+    draw(figure, id=name)  # width, letter size, ground, layers
+    for text in figure.findobj(Text):
+        if text.get_text().strip():
+            assert contrast(to_hex(text.get_color())) >= READABLE, text
 
 
 def test_the_same_seed_gives_the_same_result() -> None:
@@ -95,12 +79,6 @@ def test_the_same_seed_gives_the_same_result() -> None:
     assert not np.array_equal(
         one.linear, experiments.run_mean_not_median(seed=4, profile="quick").linear
     )
-
-
-def test_profiles() -> None:
-    assert by_profile("full", full=3, quick=1) == 3
-    with pytest.raises(ValueError, match="profile is 'slow'"):
-        by_profile("slow", full=3, quick=1)
 
 
 # --- closed forms of the chapter, against something that knows nothing of them ---
@@ -241,6 +219,37 @@ def test_alike_coins_hide_the_mistake() -> None:
     # about 0.07 in the middle) for outcomes. 0.023 at most over 10 seeds; the mistake with unequal
     # coins is 0.045 at tau = 0.9 alone.
     np.testing.assert_allclose(result.learnt["own"], result.truth, atol=0.03)
+
+
+def test_one_draw_for_all_fails_the_claims_of_a_draw_for_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from dopadist.experiments.distributional_td import bootstrapping
+
+    def one_draw(*arguments: object, bootstrap: str, **options: object) -> object:
+        del bootstrap
+        return real(*arguments, bootstrap="shared", **options)  # type: ignore[arg-type]
+
+    real = bootstrapping.learn_chain
+    monkeypatch.setattr(bootstrapping, "learn_chain", one_draw)
+    claims = experiments.shared_draw_claims(experiments.run_shared_draw(profile="quick"))
+    failed = states("shared-draw", claims, "simulation")
+    assert failed["spread_with_own_draws"] == failed["own_over_one"] == "fails"
+    assert failed["spread_with_one_draw"] == failed["largest_bias_with_one_draw"] == "holds"
+
+
+def test_spreads_of_own_and_shared_draws_by_hand() -> None:
+    # A channel at tau steps by +-total*tau*(1-tau) and is pulled back at total/2, so its variance
+    # is total*(tau*(1-tau))^2; four channels at 1/8, 3/8, 5/8, 7/8 have tau*(1-tau) of 7/64 and
+    # 15/64. Draws of two channels have the correlation (0.8-0.2)^2 = 0.36 through the coin.
+    q = np.array([7, 15, 15, 7]) / 64
+    result = experiments.run_shared_draw(profile="quick")
+    shared = 0.08 * q.mean() ** 2
+    own = 0.36 * shared + 0.64 * 0.08 * (q**2).mean() / 4
+    assert result.predicted["shared"][0] == pytest.approx(shared**0.5)
+    assert result.predicted["all"][0] == pytest.approx(own**0.5)
+    # With evenly spaced channels without number the mean of tau*(1-tau) is 1/6.
+    assert result.floor == pytest.approx(0.6 * 0.08**0.5 / 6, rel=1e-3)
 
 
 def test_a_tenfold_rate_multiplies_the_level_error_by_less_than_root_ten() -> None:

@@ -13,6 +13,7 @@ arXiv 1902.08102).
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Literal, get_args
 
 import numpy as np
@@ -32,7 +33,7 @@ __all__ = [
 ]
 
 Array = NDArray[np.float64]
-Bootstrap = Literal["all", "own"]
+Bootstrap = Literal["all", "own", "shared"]
 # (values (n_runs, n_channels), tau (n_channels,)) -> samples (n_runs, n_samples)
 Impute = Callable[[Array, Array], Array]
 
@@ -111,9 +112,10 @@ def learn_chain(
         Episodes of a run, and independent runs, all walked at once.
     rng : numpy.random.Generator
         Source of transitions, rewards and draws.
-    bootstrap : {"all", "own"}
+    bootstrap : {"all", "own", "shared"}
         Where a channel's sample of the next state comes from: a random channel, anew for each
-        channel and step, or (wrong, for comparison) always its own value there.
+        channel and step, or (wrong, for comparison) always its own value there, or one random
+        channel a step that serves all.
     impute : callable, optional
         Turns a state's values into samples from which the channels draw instead, see
         :func:`maximum_entropy_samples`. Needed for expectiles.
@@ -146,9 +148,9 @@ def learn_chain(
     ((200, 3, 2), array([0.5, 0.2, 0.8]))
     """
     if bootstrap not in get_args(Bootstrap):
-        raise ValueError(f"bootstrap is {bootstrap!r}, expected 'all' or 'own'")
+        raise ValueError(f"bootstrap is {bootstrap!r}, expected 'all', 'own' or 'shared'")
     if bootstrap == "own" and impute is not None:
-        raise ValueError("bootstrap is 'own', expected 'all' where an imputation is given")
+        raise ValueError("bootstrap is 'own', expected 'all' or 'shared' with an imputation")
     counts = np.asarray([n_episodes] if after is None else after, dtype=np.int64)
     if counts.ndim != 1 or np.any(np.diff(np.r_[0, counts, n_episodes]) < 0):
         raise ValueError(
@@ -198,7 +200,8 @@ def _walk(
         if bootstrap == "own":
             future[goes_on] = value[on, to]
         else:
-            draw = rng.integers(samples.shape[-1], size=(on.size, n_channels))
+            n_draws = 1 if bootstrap == "shared" else n_channels
+            draw = rng.integers(samples.shape[-1], size=(on.size, n_draws))
             future[goes_on] = samples[on[:, None], to[:, None], draw]
         target = reward[:, None] + chain.discount * future
         value[run, state] = update(population, value[run, state], target)
@@ -238,12 +241,14 @@ def bootstrap_fixed_points(
         weights = np.full(samples.shape, 1 / samples.shape[-1])
         new = np.empty_like(value)
         for s in range(chain.n_states):
-            if bootstrap == "all":
+            if bootstrap != "own":  # who else shares the draw changes no channel's mean
                 new[s] = fixed_points(population, backup(chain, s, samples, weights))
                 continue
             for i in range(n_channels):
-                one = Population(
-                    population.alpha_plus[i], population.alpha_minus[i], population.response
+                one = replace(
+                    population,
+                    alpha_plus=population.alpha_plus[i],
+                    alpha_minus=population.alpha_minus[i],
                 )
                 new[s, i] = fixed_points(
                     one, backup(chain, s, value[:, i, None], np.ones((chain.n_states, 1)))

@@ -101,6 +101,15 @@ def fixed_points(population: Population, rewards: RewardDistribution) -> Array:
 def restoring_rate(population: Population, rewards: RewardDistribution, value: ArrayLike) -> Array:
     """Rate at which a linear channel is pulled back to ``value``, per trial.
 
+    Parameters
+    ----------
+    population : Population
+        Rates ``(..., n_channels)``.
+    rewards : RewardDistribution
+        What comes.
+    value : array_like
+        Predictions, broadcast against the rates.
+
     Returns
     -------
     array
@@ -120,6 +129,20 @@ def step_variance(population: Population, rewards: RewardDistribution, value: Ar
     """Mean squared step of a channel that stands at ``value``, units of reward squared.
 
     At the fixed point the mean step is 0, so this is its variance.
+
+    Parameters
+    ----------
+    population : Population
+        Rates ``(..., n_channels)``, any response function.
+    rewards : RewardDistribution
+        What comes.
+    value : array_like
+        Predictions, broadcast against the rates.
+
+    Returns
+    -------
+    array
+        The broadcast shape.
 
     Examples
     --------

@@ -3,6 +3,8 @@
 from dopadist.experiments.distributional_td.bootstrapping import (
     bootstrapping_claims,
     run_bootstrapping,
+    run_shared_draw,
+    shared_draw_claims,
 )
 from dopadist.experiments.distributional_td.emergence import (
     emergence_claims,
@@ -54,9 +56,11 @@ __all__ = [
     "run_one_number",
     "run_one_rule",
     "run_responses_at_equilibrium",
+    "run_shared_draw",
     "run_simulated_population",
     "run_sum_and_ratio",
     "run_three_codes",
+    "shared_draw_claims",
     "simulated_population_claims",
     "sum_and_ratio_claims",
     "three_codes_claims",

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from dopadist.distributional import from_tau, learn, learn_categorical, project
 from dopadist.evidence import Evidence
 from dopadist.expectiles import expectiles, quantiles
-from dopadist.experiments.distributional_td.settings import THREE_PEAKS, by_profile, middles
+from dopadist.experiments.distributional_td.settings import THREE_PEAKS, middles
+from dopadist.experiments.profiles import by_profile
 from dopadist.imputation import maximum_entropy, wasserstein1
 from dopadist.streams import stream
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from dopadist.distributional import fixed_points, from_tau, learn, step
 from dopadist.evidence import Evidence
 from dopadist.expectiles import expectiles
-from dopadist.experiments.distributional_td.settings import by_profile
+from dopadist.experiments.profiles import by_profile
 from dopadist.streams import stream
 from dopadist.tasks.distributions import discrete
 from dopadist.tasks.rewards import bernoulli, variable_magnitude

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from dopadist.distributional import Population, fixed_points, learn, step
 from dopadist.evidence import Evidence
 from dopadist.expectiles import expectile_level
-from dopadist.experiments.distributional_td.settings import by_profile
+from dopadist.experiments.profiles import by_profile
 from dopadist.streams import stream
 from dopadist.tasks.rewards import VOLUMES, hill_utility, variable_magnitude
 

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 from dopadist.distributional import from_tau, learn
 from dopadist.evidence import Evidence
 from dopadist.experiments.distributional_td.settings import (
-    by_profile,
     uniform_distance,
     uniform_expectile,
     uniform_learning_curve,
     uniform_noise,
 )
+from dopadist.experiments.profiles import by_profile
 from dopadist.streams import stream
 
 Array = NDArray[np.float64]

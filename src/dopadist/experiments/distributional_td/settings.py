@@ -13,17 +13,6 @@ THREE_PEAKS = GaussianMixture(
 )
 
 
-def by_profile(profile: str, *, full: int, quick: int) -> int:
-    """Return the number that the profile asks for.
-
-    >>> by_profile("quick", full=100, quick=10)
-    10
-    """
-    if profile not in ("full", "quick"):
-        raise ValueError(f"profile is {profile!r}, expected 'full' or 'quick'")
-    return full if profile == "full" else quick
-
-
 def middles(n: int) -> Array:
     """``n`` evenly spaced levels, each in the middle of its share: ``(i + 1/2) / n``.
 
@@ -60,7 +49,11 @@ def uniform_learning_curve(tau: ArrayLike, total: ArrayLike, trial: ArrayLike) -
 
 
 def uniform_distance(tau: ArrayLike, value: ArrayLike) -> Array:
-    """What is left to learn, ``u`` of the learning curve: 1 at value 0, 0 at the expectile."""
+    """What is left to learn, ``u`` of the learning curve: 1 at value 0, 0 at the expectile.
+
+    >>> uniform_distance(0.5, [0.0, 0.25, 0.5])
+    array([1. , 0.5, 0. ])
+    """
     a, c = _roots(tau)
     v = np.asarray(value, dtype=float)
     return (a - (a + c) * v) / (a + (c - a) * v)

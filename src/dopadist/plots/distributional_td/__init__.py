@@ -1,6 +1,6 @@
 """Figures of the chapter on distributional temporal-difference learning."""
 
-from dopadist.plots.distributional_td.bootstrapping import bootstrapping
+from dopadist.plots.distributional_td.bootstrapping import bootstrapping, shared_draw
 from dopadist.plots.distributional_td.emergence import (
     emergence,
     learnt_distribution,
@@ -25,6 +25,7 @@ __all__ = [
     "one_number",
     "one_rule",
     "responses_at_equilibrium",
+    "shared_draw",
     "simulated_population",
     "sum_and_ratio",
     "three_codes",

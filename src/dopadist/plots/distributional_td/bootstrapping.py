@@ -1,12 +1,12 @@
-"""Figure of learning from samples of the next state."""
+"""Figures of learning from samples of the next state."""
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
-from dopadist.experiments.distributional_td.bootstrapping import Bootstrapping
-from dopadist.plots.distributional_td.marks import direct
+from dopadist.experiments.distributional_td.bootstrapping import Bootstrapping, SharedDraw
+from dopadist.plots.distributional_td.marks import direct, zero
 from dopadist.plots.style import COLOURS, INK, MUTED, figure, letter, note, style
 
 _LOOK = {
@@ -48,12 +48,48 @@ def bootstrapping(result: Bootstrapping) -> Figure:
         xlabel=f"Expectile of the coin with {high:g}",
         ylabel="Channels (%)",
         xlim=(0, 1),
-        ylim=(0, 17),
+        ylim=(0, 20),
     )
     ax.set_title("Taken as samples")
-    direct(ax, 0.68, 15.8, f"their mean {mean:.3f}", color=COLOURS["null"], ha="right")
-    direct(ax, 0.68, 14.6, f"dashed: the coin's {high:g}", ha="right")
+    direct(ax, 0.68, 18.6, f"their mean {mean:.3f}", color=COLOURS["null"], ha="right")
+    direct(ax, 0.68, 17.2, f"dashed: the coin's {high:g}", ha="right")
     for axis, text in zip(axes[0], "abc", strict=True):
+        letter(axis, text)
+    return fig
+
+
+@style()
+def shared_draw(result: SharedDraw) -> Figure:
+    """Population means over episodes, and their spread against the number of channels."""
+    fig, axes = figure(1, 2, height_mm=62, width_ratios=(1.5, 1))
+    ax = axes[0, 0]
+    zero(ax, result.truth)
+    looks = {
+        "shared": (COLOURS["null"], "^", "one draw for all"),
+        "all": (COLOURS["expectile"], "o", "a draw for each"),
+    }
+    for kind, (colour, marker, label) in looks.items():
+        ax.plot(result.episode, result.path[kind], color=colour, linewidth=1, label=label)
+        axes[0, 1].plot(result.n_channels, result.spread[kind], marker, color=colour, markersize=4)
+        axes[0, 1].plot(result.n_channels, result.predicted[kind], color=colour, linewidth=0.9)
+    ax.set(xlabel="Episode", ylabel="Mean prediction at Start", ylim=(0.3, 0.75))
+    ax.set_xlim(result.episode[0], result.episode[-1])
+    ax.set_title("A whole population errs together")
+    ax.legend(loc="upper left", ncols=2)
+    note(ax, f"{result.n_channels[-1]} channels, one run each; grey: the truth", xy=(0.97, 0.04),
+         ha="right", va="bottom")  # fmt: skip
+    ax = axes[0, 1]
+    ax.axhline(result.floor, color=INK, linewidth=0.9, linestyle="--", zorder=0)
+    ax.set(xscale="log", xlabel="Channels", ylabel="Spread (SD of their mean)", ylim=(0, 0.07))
+    ax.set_xticks(result.n_channels, [f"{n}" for n in result.n_channels])
+    ax.minorticks_off()
+    ax.set_title("What a larger population calms")
+    direct(ax, 16, 0.052, "one draw for all", color=COLOURS["null"], ha="center")
+    direct(ax, 64, 0.034, "a draw for each", color=COLOURS["expectile"], ha="right")
+    direct(ax, 64, 0.024, "dashed: the coin's own part", ha="right")
+    note(ax, f"symbols: {result.n_runs} runs; lines: closed form", xy=(0.97, 0.04), ha="right",
+         va="bottom")  # fmt: skip
+    for axis, text in zip(axes[0], "ab", strict=True):
         letter(axis, text)
     return fig
 

@@ -31,7 +31,7 @@ def emergence(result: Emergence) -> Figure:
 def learnt_distribution(result: Emergence) -> Figure:
     """Distribution function and quantile function at four moments of learning."""
     fig, axes = figure(1, 2, height_mm=64)
-    shades = ("#c9d1d9", "#9aa4ae", "#5b6570", COLOURS["quantile"])
+    shades = ("#8c959f", "#666e79", "#3b424b", COLOURS["quantile"])
     for index, colour in zip(result.shown, shades, strict=True):
         values, trial = result.value[index], result.trial[index]
         label = f"{trial:,} trials"
@@ -80,12 +80,12 @@ def three_codes(result: ThreeCodes) -> Figure:
         (result.axis, result.cdf, "--", INK, "truth"),
         (np.sort(result.quantile), even, "-", COLOURS["quantile"], "quantiles"),
         (result.grid, np.cumsum(result.imputed), "-", COLOURS["expectile"], "imputed"),
-        (np.sort(result.expectile), even, dots, COLOURS["expectile"], "expectiles"),
+        (np.sort(result.expectile), even, dots, COLOURS["expectile"], "raw expectiles"),
     ):
         ax.step(values, share, where="post", color=colour, linestyle=dash, label=label)
     ax.set(xlabel="Reward", ylabel="Share below", xlim=(0, 12), ylim=(0, 1))
     ax.set_title("Read as a distribution")
-    ax.legend(loc="upper left", handlelength=1.6, borderaxespad=0.1)
+    ax.legend(loc="lower right", handlelength=1.6, borderaxespad=0.1)
     for axis, text in zip(axes[0], "abc", strict=True):
         letter(axis, text)
     return fig

@@ -8,7 +8,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from numpy.typing import NDArray
 
-from dopadist.plots.style import ASYMMETRY, INK, MUTED
+from dopadist.plots.style import ASYMMETRY, INK, MUTED, text_colour
 
 __all__ = ["asymmetry_bar", "direct", "tau_colour", "tau_lines", "zero"]
 
@@ -36,10 +36,9 @@ def zero(ax: Axes, value: float = 0.0) -> None:
 
 
 def direct(ax: Axes, x: float, y: float, text: str, *, color: Any = INK, **keywords: Any) -> None:
-    """Label beside what it labels, in data coordinates."""
-    ax.text(
-        x, y, text, **({"color": color, "fontsize": 7, "ha": "left", "va": "center"} | keywords)
-    )
+    """Label beside what it labels, in its colour, dark enough to be read; data coordinates."""
+    options: dict[str, Any] = {"fontsize": 7, "ha": "left", "va": "center"}
+    ax.text(x, y, text, color=text_colour(color), **(options | keywords))
 
 
 def asymmetry_bar(fig: Any, ax: Any) -> None:

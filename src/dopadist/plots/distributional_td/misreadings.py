@@ -29,8 +29,20 @@ def mean_not_median(result: MeanNotMedian) -> Figure:
     for value in (result.mean, result.median):
         ax.axhline(value, color=INK, linewidth=0.7, linestyle="--", zorder=0)
     ax.set(xlabel="Trial", ylabel="Prediction (units of reward)", xlim=(0, 1_500), ylim=(0, 10))
-    direct(ax, 520, 7.5, "learns from the error: the mean, 5.2", color=COLOURS["expectile"])
-    direct(ax, 520, 2.75, "learns from its sign: the median, 2", color=COLOURS["quantile"])
+    direct(
+        ax,
+        520,
+        7.5,
+        f"learns from the error: the mean, {result.mean:g}",
+        color=COLOURS["expectile"],
+    )
+    direct(
+        ax,
+        520,
+        2.75,
+        f"learns from its sign: the median, {result.median:g}",
+        color=COLOURS["quantile"],
+    )
     n_runs = result.linear.shape[1]
     note(ax, f"τ = 1/2 for both; mean of {n_runs} runs,\n15 of them thin")
     return fig
@@ -66,7 +78,9 @@ def responses_at_equilibrium(result: ResponsesAtEquilibrium) -> Figure:
     ax.scatter(result.tau, 100 * result.excited, c=result.tau, cmap=ASYMMETRY, vmin=0, vmax=1, s=4,
                zorder=3)  # fmt: skip
     ax.set(xlabel="Asymmetry τ", ylabel="Trials that excite (%)", xlim=(0, 1), ylim=(0, 100))
-    for axis, text in zip(axes[0], "abc", strict=True):
+    titles = ("Three channels", "Over all trials", "How often excited")
+    for axis, text, title in zip(axes[0], "abc", titles, strict=True):
+        axis.set_title(title)
         letter(axis, text)
     return fig
 
@@ -97,6 +111,9 @@ def one_number(result: OneNumber) -> Figure:
     direct(ax, 0.04, 0.73, "always 0.8", color=certain)
     ax.set(xlabel="Asymmetry τ", ylabel="What each channel learns", xlim=(0, 1), ylim=(0, 1.05))
     asymmetry_bar(fig, ax)
-    for axis, text in zip(axes[0], "ab", strict=True):
+    for axis, text, title in zip(
+        axes[0], "ab", ("One channel, two worlds", "A population, two worlds"), strict=True
+    ):
+        axis.set_title(title)
         letter(axis, text)
     return fig

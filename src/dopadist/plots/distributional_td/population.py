@@ -11,19 +11,25 @@ from dopadist.plots.style import MAGNITUDE, figure, letter, note, style
 
 @style()
 def simulated_population(result: SimulatedPopulation) -> Figure:
-    """One dot a cell and volume, cells sorted by reversal point."""
+    """One dot a cell and volume; classical cells by reversal point, others by asymmetry."""
     fig, axes = figure(1, 2, height_mm=78, sharey=True)
     colours = MAGNITUDE(np.linspace(0, 0.92, result.volumes.size))
     cells = np.arange(1, result.value.size + 1)
-    for ax, response, one_run, title in (
-        (axes[0, 0], result.classical_response, result.classical_one_run, "Classical TD"),
-        (axes[0, 1], result.response, result.one_run, "Distributional TD"),
+    for ax, response, one_run, title, order in (
+        (
+            axes[0, 0],
+            result.classical_response,
+            result.classical_one_run,
+            "Classical TD",
+            "reversal point",
+        ),
+        (axes[0, 1], result.response, result.one_run, "Distributional TD", "asymmetry"),
     ):
         for k in range(result.volumes.size):
             ax.plot(cells, one_run[:, k], ".", color=colours[k], markersize=2, alpha=0.35)
             ax.plot(cells, response[:, k], "o", color=colours[k], markersize=1.7)
         zero(ax)
-        ax.set(title=title, xlabel="Cell, sorted by reversal point", xlim=(0, cells[-1] + 1))
+        ax.set(title=title, xlabel=f"Cell, sorted by {order}", xlim=(0, cells[-1] + 1))
         note(ax, f"n = {cells.size} cells, mean of {result.n_runs} runs; one run pale")
     axes[0, 0].set_ylabel("Response (SD of the cell's seven)")
     bounds = np.arange(result.volumes.size + 1) - 0.5
