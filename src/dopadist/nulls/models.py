@@ -139,7 +139,7 @@ def normalised_rl(
     like : TrialSet
         Gives counts, gains, volumes and residuals.
     reversal_point : array_like, shape (n_cells,)
-        Wanted reversal points, axis units; beyond 0.4 or 7.3 µL the nearest possible.
+        Wanted reversal points, axis units; beyond 0.4 or 7.4 µL the nearest possible.
     rng, residuals
         As in :func:`homogeneous`.
 
