@@ -49,6 +49,7 @@ def bootstrapping(result: Bootstrapping) -> Figure:
         ylabel="Channels (%)",
         xlim=(0, 1),
         ylim=(0, 20),
+        yticks=[0, 5, 10, 15, 20],
     )
     ax.set_title("Taken as samples")
     direct(ax, 0.68, 18.6, f"their mean {mean:.3f}", color=COLOURS["null"], ha="right")
@@ -72,7 +73,12 @@ def shared_draw(result: SharedDraw) -> Figure:
         ax.plot(result.episode, result.path[kind], color=colour, linewidth=1, label=label)
         axes[0, 1].plot(result.n_channels, result.spread[kind], marker, color=colour, markersize=4)
         axes[0, 1].plot(result.n_channels, result.predicted[kind], color=colour, linewidth=0.9)
-    ax.set(xlabel="Episode", ylabel="Mean prediction at Start", ylim=(0.3, 0.75))
+    ax.set(
+        xlabel="Episode",
+        ylabel="Mean prediction at Start",
+        ylim=(0.3, 0.75),
+        yticks=[0.3, 0.5, 0.7],
+    )
     ax.set_xlim(result.episode[0], result.episode[-1])
     ax.set_title("A whole population errs together")
     ax.legend(loc="upper left", ncols=2)
@@ -80,7 +86,13 @@ def shared_draw(result: SharedDraw) -> Figure:
          ha="right", va="bottom")  # fmt: skip
     ax = axes[0, 1]
     ax.axhline(result.floor, color=INK, linewidth=0.9, linestyle="--", zorder=0)
-    ax.set(xscale="log", xlabel="Channels", ylabel="Spread (SD of their mean)", ylim=(0, 0.07))
+    ax.set(
+        xscale="log",
+        xlabel="Channels",
+        ylabel="Spread (SD of their mean)",
+        ylim=(0, 0.07),
+        yticks=[0, 0.02, 0.04, 0.06],
+    )
     ax.set_xticks(result.n_channels, [f"{n}" for n in result.n_channels])
     ax.minorticks_off()
     ax.set_title("What a larger population calms")

@@ -30,7 +30,8 @@ def simulated_population(result: SimulatedPopulation) -> Figure:
             ax.plot(cells, response[:, k], "o", color=colours[k], markersize=1.7)
         zero(ax)
         ax.set(title=title, xlabel=f"Cell, sorted by {order}", xlim=(0, cells[-1] + 1))
-        note(ax, f"n = {cells.size} cells, mean of {result.n_runs} runs; one run pale")
+        n = f"n = {cells.size} cells, mean of {result.n_runs} runs; one run pale"
+        note(ax, n, xy=(0.03, 0.03), va="bottom")
     axes[0, 0].set_ylabel("Response (SD of the cell's seven)")
     bounds = np.arange(result.volumes.size + 1) - 0.5
     scale = mpl.cm.ScalarMappable(
