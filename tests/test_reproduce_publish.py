@@ -15,7 +15,7 @@ import minibook
 from dopadist.plots.style import figure
 from dopadist.reproduce import number, publish, publishing
 from dopadist.reproduce.arrays import read_json
-from dopadist.reproduce.contract import FigureError
+from dopadist.reproduce.contract import FigureError, draw
 
 ALT = "A curve that rises from 0 and levels off at 1."
 CLAIMS = {"final_value": 0.9990234375}
@@ -85,6 +85,19 @@ def test_the_same_drawing_is_the_same_bytes(under_run, monkeypatch):
         plt.rcdefaults()
     assert before == {path.name: path.read_bytes() for path in under_run.rglob("*.*")}
     assert b"Software" not in before["curve.png"]
+
+
+def test_the_layouts_last_bits_are_rounded_away(under_run):
+    """The solver of the layout starts elsewhere in memory in each process."""
+    fig = _curve()
+    fig.suptitle("whole")
+    draw(fig, id="curve")
+    bounds = np.array(fig.axes[0].get_position().bounds)
+    np.testing.assert_array_equal(bounds, np.round(bounds, 9))
+    assert 0.05 < bounds[0] < 0.3  # it was laid out
+    before = bounds.copy()
+    draw(fig, id="curve")
+    np.testing.assert_array_equal(before, fig.axes[0].get_position().bounds)
 
 
 def test_publishing_closes_the_figure(under_run):

@@ -168,7 +168,8 @@ def test_the_environment_is_the_runs_and_not_the_users(tmp_path, monkeypatch):
     assert "DOPADIST_OFFLINE" not in found
     assert "PYTHONSTARTUP" not in found
     assert found["PYTHONPATH"] == f"{tmp_path / 'src'}{os.pathsep}elsewhere"
-    assert {found[name] for name in environment.THREADS} == {"3"}
+    assert found["NUMBA_NUM_THREADS"] == "3"
+    assert {found[name] for name in environment.ONE_THREAD} == {"1"}
     other = environment.environment(Project(tmp_path), SURROGATE, threads=1, scratch=tmp_path)
     assert "DOPADIST_DATA" not in other
 

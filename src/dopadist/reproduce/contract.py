@@ -45,6 +45,7 @@ def draw(figure: Figure, *, id: str) -> Drawn:
     """
     _check_width(figure, id)
     with style():
+        _settle(figure)
         buffer = io.BytesIO()
         # No date and no version in the file: the same drawing is the same bytes.
         figure.savefig(
@@ -78,6 +79,25 @@ def pixels(png: bytes) -> np.ndarray:
 def is_blank(image: np.ndarray) -> bool:
     """Whether all pixels are alike."""
     return bool((image == image[:1, :1]).all())
+
+
+def _settle(figure: Figure) -> None:
+    """Let the layout find its places, once, and round them.
+
+    The solver behind it goes through its variables in the order of their addresses in memory,
+    so that its last bits, and now and then a pixel, differ from process to process.
+    """
+    figure.set_dpi(RC["savefig.dpi"])
+    engine = figure.get_layout_engine()
+    if engine is None:
+        return
+    engine.execute(figure)
+    figure.set_layout_engine("none")
+    for ax in figure.axes:
+        ax.set_position(np.round(ax.get_position(original=True).bounds, 9).tolist())
+    for text in figure.texts:  # a title over all panels moves with them
+        x, y = text.get_position()
+        text.set_position((round(float(x), 9), round(float(y), 9)))
 
 
 def _check_width(figure: Figure, id: str) -> None:

@@ -6,7 +6,10 @@ from pathlib import Path
 from dopadist.reproduce.data import Data
 from dopadist.reproduce.project import Project
 
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+# A product or a solution of the same numbers has other last bits with two threads of OpenBLAS
+# than with one, and a run with one worker would differ from one with all: so these stay at one.
+# The package's own compiled loops give the same with any number.
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _OF_THE_USER = (
     "DOPADIST_DATA", "DOPADIST_OFFLINE", "DOPADIST_RUN", "IPYTHONDIR", "JUPYTER_CONFIG_PATH",
     "JUPYTER_PATH", "MPLBACKEND", "PYTHONSTARTUP", "PYTHONDONTWRITEBYTECODE", "PYTHONWARNINGS",
@@ -30,7 +33,7 @@ def environment(project: Project, data: Data, *, threads: int, scratch: Path) ->
     data : Data
         The recordings, resolved.
     threads : int
-        Threads of each numerical library.
+        Threads of the package's compiled loops.
     scratch : Path
         Empty folder with a short path, for what Jupyter and IPython write.
 
@@ -45,7 +48,8 @@ def environment(project: Project, data: Data, *, threads: int, scratch: Path) ->
     path = [str(project.sources), *filter(None, [os.environ.get("PYTHONPATH")])]
     return {
         **kept,
-        **{name: str(threads) for name in THREADS},
+        **dict.fromkeys(ONE_THREAD, "1"),
+        "NUMBA_NUM_THREADS": str(threads),
         **{key: value for key, value in data.environment.items() if value},
         "PYTHONPATH": os.pathsep.join(path),
         # Sets and dictionaries of texts in one order, in every run.
