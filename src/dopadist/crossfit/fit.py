@@ -85,6 +85,15 @@ def cross_fit(
     ------
     ValueError
         If ``scheme`` is unknown, or ``n_splits`` doesn't fit it.
+
+    Examples
+    --------
+    >>> from dopadist.responses import compute_responses, pool
+    >>> from dopadist.surrogate import surrogate
+    >>> trials = pool(compute_responses(surrogate("matched", n_cells=5)))
+    >>> fitted = cross_fit(trials, n_splits=3, rng=np.random.default_rng(0))
+    >>> fitted.estimates.asymmetry.shape
+    (3, 2, 5)
     """
     if scheme == "random":
         if n_splits is None:

@@ -41,6 +41,14 @@ def fold_asymmetries(
     folds share one reversal point, and with it its error: they agree with each other more than
     independent estimates would, so an analysis of variance over them finds differences between
     cells that have none.
+
+    Examples
+    --------
+    >>> from dopadist.responses import compute_responses, pool
+    >>> from dopadist.surrogate import surrogate
+    >>> trials = pool(compute_responses(surrogate("matched", n_cells=5)))
+    >>> fold_asymmetries(trials, np.zeros(5), rng=np.random.default_rng(0)).shape
+    (7, 5)
     """
     used = np.isfinite(trial_set.trials)
     key = np.where(used, rng.random(used.shape), np.inf)

@@ -67,6 +67,17 @@ def population_correlations(
     Returns
     -------
     r_reversal_asymmetry, r_reversal_reversal, r_same_trials : float
+
+    Examples
+    --------
+    >>> from dopadist.responses import compute_responses, pool
+    >>> from dopadist.surrogate import surrogate
+    >>> trials = pool(compute_responses(surrogate("matched", n_cells=8)))
+    >>> r = population_correlations(
+    ...     trials, rng=np.random.default_rng(0), n_splits=5, estimator="joint", cells="usable"
+    ... )
+    >>> len(r)
+    3
     """
     whole = estimate(magnitude_statistics(trial_set.trials), trial_set.axis, estimator=estimator)
     finite = np.isfinite(whole.reversal_point) & np.isfinite(whole.asymmetry)
@@ -107,6 +118,19 @@ def null_distributions(
     -------
     tuple of NullDistribution
         One a rule.
+
+    Examples
+    --------
+    >>> from dopadist.responses import compute_responses, pool
+    >>> from dopadist.surrogate import surrogate
+    >>> trials = pool(compute_responses(surrogate("matched", n_cells=8)))
+    >>> from dopadist.nulls import homogeneous
+    >>> authors, joint = null_distributions(
+    ...     lambda rng: homogeneous(trials, rng=rng),
+    ...     rng=np.random.default_rng(0), n_populations=2, n_splits=3,
+    ... )
+    >>> joint.r_reversal_asymmetry.shape
+    (2,)
     """
     found = np.empty((n_populations, len(rules), 3))
     for index in range(n_populations):

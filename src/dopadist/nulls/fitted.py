@@ -94,6 +94,15 @@ def with_residuals(
     ------
     ValueError
         If ``residuals`` is unknown.
+
+    Examples
+    --------
+    >>> from dopadist.responses import compute_responses, pool
+    >>> from dopadist.surrogate import surrogate
+    >>> trials = pool(compute_responses(surrogate("matched", n_cells=5)))
+    >>> silent = with_residuals(np.zeros((5, 7)), trials, rng=np.random.default_rng(0))
+    >>> bool((silent.n_trials == trials.n_trials).all())
+    True
     """
     if residuals not in ("own", "gaussian"):
         raise ValueError(f"residuals is {residuals!r}, expected 'own' or 'gaussian'")

@@ -36,6 +36,15 @@ def homogeneous(
     Returns
     -------
     TrialSet
+        Counts and times of ``like``, axis computed anew.
+
+    Examples
+    --------
+    >>> from dopadist.responses import compute_responses, pool
+    >>> from dopadist.surrogate import surrogate
+    >>> trials = pool(compute_responses(surrogate("matched", n_cells=5)))
+    >>> homogeneous(trials, rng=np.random.default_rng(0)).evidence
+    'simulation'
     """
     mean = cell_gains(like.trials)[:, None] * like.axis
     return with_residuals(mean, like, rng=rng, residuals=residuals)
@@ -67,6 +76,16 @@ def equal_slopes(
     Returns
     -------
     TrialSet
+        Counts and times of ``like``, axis computed anew.
+
+    Examples
+    --------
+    >>> from dopadist.responses import compute_responses, pool
+    >>> from dopadist.surrogate import surrogate
+    >>> trials = pool(compute_responses(surrogate("matched", n_cells=5)))
+    >>> points = np.array([-2.0, -1.0, 0.0, 2.0, 4.0])
+    >>> equal_slopes(trials, reversal_point=points, rng=np.random.default_rng(0)).evidence
+    'simulation'
     """
     gain = cell_gains(like.trials)
     mean = two_lines(reversal_point, gain, gain, like.axis)
@@ -100,11 +119,22 @@ def unrelated_asymmetries(
     Returns
     -------
     TrialSet
+        Counts and times of ``like``, axis computed anew.
 
     Raises
     ------
     ValueError
         If a tau isn't inside (0, 1).
+
+    Examples
+    --------
+    >>> from dopadist.responses import compute_responses, pool
+    >>> from dopadist.surrogate import surrogate
+    >>> trials = pool(compute_responses(surrogate("matched", n_cells=5)))
+    >>> points, tau = np.linspace(-2.0, 4.0, 5), np.linspace(0.3, 0.7, 5)
+    >>> rng = np.random.default_rng(0)
+    >>> unrelated_asymmetries(trials, reversal_point=points, tau=tau, rng=rng).evidence
+    'simulation'
     """
     pack = np.asarray(tau, dtype=float)
     if not ((pack > 0) & (pack < 1)).all():
@@ -146,10 +176,20 @@ def normalised_rl(
     Returns
     -------
     TrialSet
+        Counts and times of ``like``, axis computed anew.
 
     Notes
     -----
     Louie 2022, PLoS Computational Biology 18:e1010350 (normalised reinforcement learning).
+
+    Examples
+    --------
+    >>> from dopadist.responses import compute_responses, pool
+    >>> from dopadist.surrogate import surrogate
+    >>> trials = pool(compute_responses(surrogate("matched", n_cells=5)))
+    >>> points = np.linspace(-2.0, 4.0, 5)
+    >>> normalised_rl(trials, reversal_point=points, rng=np.random.default_rng(0)).evidence
+    'simulation'
     """
     volumes = like.volumes
     # Reversal volumes by interpolation on the axis, as the axis labels are read.
@@ -190,6 +230,11 @@ def spiking(
     -------
     TrialSet
         With evidence ``"simulation"``: it stands beside recorded cells, never for them.
+
+    Examples
+    --------
+    >>> spiking("classical", seed=1, n_cells=2).evidence
+    'simulation'
     """
     trials = pool(compute_responses(surrogate(population, seed=seed, n_cells=n_cells)), kind=kind)
     return dataclasses.replace(trials, evidence="simulation")

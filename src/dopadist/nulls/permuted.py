@@ -56,6 +56,15 @@ def permuted_trials(
     -----
     Reversal points of such a population scatter only by noise, and sorting it by them makes a
     fan all the same.
+
+    Examples
+    --------
+    >>> from dopadist.responses import compute_responses
+    >>> from dopadist.surrogate import surrogate
+    >>> responses = compute_responses(surrogate("matched", n_cells=5))
+    >>> permuted = permuted_trials(responses, rng=np.random.default_rng(0))
+    >>> bool((np.isnan(permuted.cued) == np.isnan(responses.cued)).all())
+    True
     """
     if scaling not in get_args(Scaling):
         raise ValueError(f"scaling is {scaling!r}, expected one of {', '.join(get_args(Scaling))}")
@@ -98,6 +107,15 @@ def shifted_baselines(trial_set: TrialSet, *, sd: float, rng: np.random.Generato
     Notes
     -----
     In the manner of Extended Data Fig. 4d-h of Dabney et al. 2020, whose details aren't known.
+
+    Examples
+    --------
+    >>> from dopadist.responses import compute_responses, pool
+    >>> from dopadist.surrogate import surrogate
+    >>> responses = compute_responses(surrogate("matched", n_cells=5))
+    >>> shifted = shifted_baselines(pool(responses), sd=1.0, rng=np.random.default_rng(0))
+    >>> shifted.trials.shape == pool(responses).trials.shape
+    True
     """
     if sd < 0:
         raise ValueError(f"sd is {sd}, expected 0 or more spikes/s")
