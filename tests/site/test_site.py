@@ -1,7 +1,10 @@
 """Every page of the built book in a browser."""
 
 import json
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -63,13 +66,29 @@ def test_the_search_finds_a_word_without_a_server(running):
     page.close()
 
 
-def test_the_tools_for_those_who_cannot_see_formulas_need_no_network(running):
+@pytest.fixture
+def served():
+    """Address of the site on a server of this machine: browsers refuse XHR from ``file://``."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=SITE))
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_the_tools_for_those_who_cannot_see_formulas_need_no_other_host(running, served):
     page = running.new_page()
-    asked = []
+    asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto((SITE / "book" / "glossary.html").as_uri())
-    page.evaluate("() => MathJax.startup.promise")
-    page.evaluate("() => MathJax.loader.load('a11y/explorer')")
-    page.wait_for_timeout(1000)
-    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    page.goto(f"{served}/book/glossary.html")
+    browser.wait_for_formulas(page)
+    with page.expect_response("**/mathmaps/en.json") as answer:
+        page.evaluate("() => { MathJax.loader.load('a11y/explorer') }")
+    assert answer.value.ok
+    assert [url for url in asked if not url.startswith((f"{served}/", "data:", "blob:"))] == []
     page.close()
