@@ -142,7 +142,7 @@ class TestCells:
         controls = experiments.run_controls(cells, profile="quick")
         claims = experiments.controls_claims(controls)
         assert claims["below_shuffled"] < 0.85
-        assert claims["best_shift"] == 0
+        assert abs(claims["best_shift"]) <= 0.25  # one step of the grid
         assert isinstance(plots.controls(controls), Figure)
         found = experiments.run_identifiable(cells, profile="quick")
         assert experiments.identifiable_claims(found)["truth_outside"] <= 1e-3
@@ -191,7 +191,7 @@ class TestNulls:
 
     # Reversal point and asymmetry from one half: a population with one reversal point then gains
     # over dealt asymmetries: 0.20 spikes/s, SD 0.04 over 8 seeds, against 0.00, SD 0.03, from
-    # independent halves. The bound lies 3 SD from both; false alarm below 1 %, and the seed is fixed.
+    # independent halves. The bound lies 3 SD from both; the seed is fixed.
     def test_shared_trials_make_a_gain_from_nothing(self, one_point):
         rng = np.random.default_rng(5)
         honest = cross_fit(one_point.pooled, n_splits=20, rng=rng, estimator="joint")
