@@ -178,7 +178,9 @@ def run_shared_draw(
     start = return_distributions(chain)[chain.start]
     # A coin pays 0 or 1 and nothing else, so its imputation is exact.
     impute = maximum_entropy_samples([0.0, 1.0], sigma=1e-3)
-    path, bias, truth = {}, {}, np.empty(0)
+    path: dict[str, Array] = {}
+    bias: dict[str, float] = {}
+    truth = np.empty(0)
     spread: dict[str, list[float]] = {"all": [], "shared": []}
     predicted: dict[str, list[float]] = {"all": [], "shared": []}
     kinds: tuple[Bootstrap, ...] = ("all", "shared")
