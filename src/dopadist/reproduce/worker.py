@@ -5,7 +5,9 @@ Progress goes to standard output, one JSON document a line.
 
 import json
 import os
+import signal
 import sys
+import threading
 import time
 import traceback
 from pathlib import Path
@@ -41,6 +43,13 @@ def main() -> int:
     seconds = time.perf_counter() - began
     write_json(folder / "timing.json", {"seconds": round(seconds, 2), **_used()})
     return 0 if failure is None else 1
+
+
+def _end_with(parent: int) -> None:
+    # A run that was killed leaves no worker behind that writes into the next one's folder.
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def execute(task: dict[str, Any]) -> dict[str, Any] | None:
@@ -138,4 +147,5 @@ def _used() -> dict[str, float | None]:
 
 
 if __name__ == "__main__":
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     sys.exit(main())
