@@ -230,3 +230,21 @@ def test_a_run_is_checked_and_shown_and_a_broken_model_is_seen_on_the_page(tmp_p
     assert "fails error of a trial over that of the one before: expected 0.49 to 0.51" in text
     # The rate stands in both claims, so both figures say so.
     assert page(project, "notebooks/learning").count("figure-record-fails") == 2
+
+
+def test_the_paper_map_is_made_anew_from_panels_catalogue_and_run(tmp_path):
+    project = shown_book.build(tmp_path)
+    for name in ("panels.toml", "references.bib"):
+        text = (shown_book.REPOSITORY / "book" / name).read_text(encoding="utf-8")
+        minibook.write(tmp_path / "book" / name, text)
+    minibook.write(
+        tmp_path / "book" / "index.md",
+        "# Map\n\n```{paper-map}\n```\n\n```{bibliography}\n```\n",
+    )
+    assert build_book(project).warnings == ()
+    assert re.search(
+        r"Fig 1a .* simulated : Fig\. 1 \(simulation\)", article(project, "book/index")
+    )
+    minibook.edit(tmp_path / "book" / "panels.toml", 'panel = "Fig 1a"', 'panel = "Fig 9"')
+    said = " ".join(build_book(project).warnings)
+    assert "a row is for panel 'Fig 9'" in said
