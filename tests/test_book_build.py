@@ -181,6 +181,7 @@ def test_each_thing_that_is_not_as_it_should_be_is_a_warning_at_each_build(tmp_p
         assert "undefined label: 'fig-curl'" in said
     # A stale page shows no outputs, and keeps numbers and references of its figures.
     text = article(project, "notebooks/learning")
+    assert "Figures and numbers are missing on this page The notebook behind it is stale" in text
     assert "failed its check" not in text
     assert "see Fig. 1" in text
     assert "Fig. 1 is not in this run." in text

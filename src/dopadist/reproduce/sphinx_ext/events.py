@@ -54,7 +54,7 @@ def source_read(app: Sphinx, page: str, source: list[str]) -> None:
         source[0], shown = _replace(app, page, source[0], notebook="")
         if shown:
             _depend(app, run_of(app).manifest_path)
-        if any(run_of(app).surrogate(notebook) for notebook in shown):
+        if any(map(run_of(app).surrogate, shown)):
             source[0] = after_title(source[0], markup.surrogate_note(run_of(app).reason))
 
 
@@ -94,23 +94,35 @@ def _complete_notebook(app: Sphinx, page: str, source: str) -> str:
     if not stale:
         executed = nbformat.read(run.executed(name), as_version=4)
         stale = put_outputs(notebook, executed)
+    note = ""
     if stale:
         _warn(page, f"{stale}; {_REMEDY}")
         stand_in(notebook, run.catalogued(name))
+        note = markup.stale_note(stale)
     else:
-        for cell in notebook.cells:
-            if cell.cell_type == "markdown":
-                cell.source, _ = _replace(app, page, cell.source, notebook=name)
+        shown = _fill_in(app, page, notebook, name)
         dress_figures(
             notebook,
             run.figures(name),
             download=lambda identifier: run.arrays(name, identifier),
             problem=lambda sentence: _warn(page, f"{sentence}; {_REMEDY}"),
         )
-    if run.surrogate(name):
+        if any(map(run.surrogate, {name, *shown})):
+            note = markup.surrogate_note(run.reason)
+    if note:
         first = next(cell for cell in notebook.cells if cell.cell_type == "markdown")
-        first.source = after_title(first.source, markup.surrogate_note(run.reason))
+        first.source = after_title(first.source, note)
     return str(nbformat.writes(notebook))
+
+
+def _fill_in(app: Sphinx, page: str, notebook: nbformat.NotebookNode, name: str) -> set[str]:
+    """Replace the placeholders of all prose; the notebooks whose run it shows."""
+    shown: set[str] = set()
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source, sources = _replace(app, page, cell.source, notebook=name)
+            shown |= sources
+    return shown
 
 
 def _replace(app: Sphinx, page: str, text: str, *, notebook: str) -> tuple[str, set[str]]:

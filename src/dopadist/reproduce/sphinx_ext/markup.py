@@ -151,6 +151,14 @@ def _why(claims: Iterable[dict[str, Any]]) -> str:
     return "\n".join([":::{dropdown} Why these bounds", "", *items, "", ":::"])
 
 
+def stale_note(why: str) -> str:
+    """Note under the title of a page whose notebook has no current run."""
+    return (
+        ":::{admonition} Figures and numbers are missing on this page\n:class: error\n\n"
+        f"The notebook behind it {why}. They come back with the next run that ends well.\n\n:::"
+    )
+
+
 def surrogate_note(reason: str) -> str:
     """Note under the title of a page that shows simulated recordings."""
     because = f" Why: {reason}." if reason else ""
