@@ -249,3 +249,14 @@ def test_the_paper_map_is_made_anew_from_panels_catalogue_and_run(tmp_path):
     minibook.edit(tmp_path / "book" / "panels.toml", 'panel = "Fig 1a"', 'panel = "Fig 9"')
     said = " ".join(build_book(project).warnings)
     assert "a row is for panel 'Fig 9'" in said
+
+
+def test_a_number_that_changed_is_shown_on_every_page_that_has_it(tmp_path):
+    project = shown_book.build(tmp_path)
+    assert build_book(project).ok
+    manifest = shown_book.manifest()
+    manifest["numbers"]["learning"]["last"] = "0.123"
+    shown_book.write_manifest(project, manifest)
+    assert build_book(project).ok
+    assert "A curve ends at 0.123" in article(project, "notebooks/learning")
+    assert "Fig. 1 : 0.123, where" in article(project, "book/index")
