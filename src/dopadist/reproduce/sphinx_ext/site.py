@@ -105,11 +105,12 @@ def remove_litter(html: Path, pages: set[str]) -> list[Path]:
     list of pathlib.Path
         What was removed.
     """
+    # The entrance and the search page are no pages of the book; they lie at the top.
     old = [
         path
-        for folder in ("book", "notebooks")
-        for path in (html / folder).rglob("*.html")
-        if path.relative_to(html).with_suffix("").as_posix() not in pages
+        for path in html.rglob("*/*.html")
+        if path.relative_to(html).parts[0] not in ("_static", "_downloads")
+        and path.relative_to(html).with_suffix("").as_posix() not in pages
     ]
     for path in old:
         path.unlink()
