@@ -10,7 +10,7 @@ from scipy.stats import wasserstein_distance
 import dopadist.experiments.decoding as experiments
 import dopadist.plots.decoding as plots
 from dopadist.crossfit import cross_fit
-from dopadist.decoding import cross_fitted_decode, reward_on_axis
+from dopadist.decoding import cross_fitted_decode, decode_cells, reward_on_axis
 from dopadist.expectiles import expectiles
 from dopadist.experiments.decoding.nulls import (
     EQUAL_SLOPES,
@@ -120,6 +120,9 @@ class TestTheory:
         assert claims["excess_half"] < 0.1
         assert claims["excess_whole"] < 0.1
         assert claims["share_of_prior"] < 0.7
+        # Two peaks at the ends: forty noisy cells do worse than the even prior.
+        decoded, prior = result.two_peaks
+        assert decoded > prior
 
 
 class TestCells:
@@ -145,7 +148,16 @@ class TestCells:
         assert abs(claims["best_shift"]) <= 0.25  # one step of the grid
         assert isinstance(plots.controls(controls), Figure)
         found = experiments.run_identifiable(cells, profile="quick")
-        assert experiments.identifiable_claims(found)["truth_outside"] <= 1e-3
+        claims = experiments.identifiable_claims(found)
+        assert claims["truth_outside"] <= 1e-3
+        assert claims["decode_outside"] <= 1e-3
+        lower, upper = found.cells.widest
+        assert upper - lower == pytest.approx((found.cells.upper - found.cells.lower).max())
+        # The decode of other asymmetries doesn't fit, and leaves the band.
+        sharp = decode_cells(found.exact.points, np.full(40, 0.5), AXIS)
+        wrong = dataclasses.replace(found.exact, decoded=sharp.probabilities)
+        wrong = dataclasses.replace(found, exact=wrong)
+        assert experiments.identifiable_claims(wrong)["decode_outside"] > 1e-3
         assert isinstance(plots.identifiable(found), Figure)
 
 
@@ -231,7 +243,11 @@ def test_axes(cells, monkeypatch):
     )
     result = experiments.run_axes(cells, profile="quick")
     claims = experiments.axes_claims(result)
-    assert set(claims) == {"p_pooled", "p_cued", "p_uncued", "p_hill", "p_log"}
+    assert set(claims) == {
+        *("p_pooled", "p_cued", "p_uncued", "p_hill", "p_log"),
+        "share_elsewhere",
+    }
+    assert claims["share_elsewhere"] == pytest.approx(result.observed[2:, 0].min())
     assert claims["p_pooled"] == pytest.approx(1 / 7)  # the least possible with six populations
     assert result.observed[0, 0] < 1
     assert isinstance(plots.axes(result), Figure)

@@ -1,5 +1,6 @@
 """Experiments of the chapter on decoding: from cells to a distribution of rewards."""
 
+from dopadist.decoding import SIGMA_ALL_TRIALS, SIGMA_HALF_TRIALS
 from dopadist.experiments.decoding.axes import Axes, axes_claims, run_axes
 from dopadist.experiments.decoding.cells import (
     Cells,
@@ -31,6 +32,8 @@ from dopadist.experiments.decoding.simulated import Simulated, run_simulated, si
 from dopadist.experiments.decoding.trap import Trap, run_trap, trap_claims
 
 __all__ = [
+    "SIGMA_ALL_TRIALS",
+    "SIGMA_HALF_TRIALS",
     "Axes",
     "Cells",
     "Condition",

@@ -104,4 +104,6 @@ def _measure(
 
 def axes_claims(result: Axes) -> dict[str, float]:
     """Largest P over both nulls and both measures: small only where the decode stands out."""
-    return {f"p_{name}": largest for name, _, largest in result.rows}
+    claims = {f"p_{name}": largest for name, _, largest in result.rows}
+    others = (share for name, share, _ in result.rows if name in ("uncued", "hill", "log"))
+    return claims | {"share_elsewhere": min(others)}

@@ -56,6 +56,11 @@ class Controls:
     shifted_null: Floats
     evidence: Evidence
 
+    @property
+    def best_scale(self) -> float:
+        """Stretch of the rewards at which the mean decode is nearest."""
+        return float(self.scales[self.from_scaled.argmin()])
+
 
 def run_controls(cells: Cells, *, seed: int = 0, profile: str = "full") -> Controls:
     """Compare the decode with its controls, figure ``decoding-controls``.

@@ -5,15 +5,26 @@ from dataclasses import dataclass
 import numpy as np
 
 from dopadist.crossfit import cross_fit
-from dopadist.decoding import cross_fitted_decode, decode_cells, decoding_grid, reward_on_axis
+from dopadist.decoding import (
+    SIGMA_HALF_TRIALS,
+    cross_fitted_decode,
+    decode_cells,
+    decoding_grid,
+    reward_on_axis,
+)
 from dopadist.evidence import Evidence
 from dopadist.expectiles import expectiles
 from dopadist.experiments.decoding.cells import Cells
 from dopadist.experiments.decoding.settings import AXIS, N_CELLS, Floats
 from dopadist.experiments.profiles import by_profile
-from dopadist.imputation import cdf_range, optimal_support
+from dopadist.imputation import Imputed, cdf_range, optimal_support
 from dopadist.streams import stream
 from dopadist.tasks.rewards import VOLUME_PROBABILITIES, RewardDistribution, discrete
+
+# Of the exact cells: largest loss that counts as a fit (squared spikes/s), and the slack of a
+# maximum entropy that stays below it (fraction of the range).
+LOSS_EXACT = 1e-6
+SIGMA_EXACT = 0.001
 
 
 @dataclass(frozen=True)
@@ -29,7 +40,8 @@ class Band:
     at, lower, upper : numpy.ndarray
         Where, and the smallest and largest probability of at most that, shape ``(n,)``.
     values, decoded : numpy.ndarray
-        Grid and maximum-entropy distribution.
+        Grid (spikes/s) and maximum-entropy distribution, shape ``(n_grid,)``; one of those that
+        fit.
     loss : float
         Largest published loss that counts as a fit, squared spikes/s.
     """
@@ -47,6 +59,12 @@ class Band:
     def width(self) -> float:
         """Mean width of the band over the range."""
         return float(np.mean(self.upper - self.lower))
+
+    @property
+    def widest(self) -> tuple[float, float]:
+        """Smallest and largest probability where the band is widest."""
+        place = int(np.argmax(self.upper - self.lower))
+        return float(self.lower[place]), float(self.upper[place])
 
 
 @dataclass(frozen=True)
@@ -80,22 +98,30 @@ def run_identifiable(cells: Cells, *, seed: int = 0, profile: str = "full") -> I
     usable = np.all(fitted.estimates.usable[0], axis=0)
     point, level = fitted.estimates.reversal_point[0, 0], fitted.estimates.asymmetry[0, 1]
     return Identifiable(
-        exact=_band(points, tau, truth, AXIS, 1e-6, n),
+        exact=_band(points, tau, truth, AXIS, n, sigma=SIGMA_EXACT, loss=LOSS_EXACT),
         # Whatever fits the cells no worse than maximum entropy does.
         cells=_band(
             point[usable],
             level[usable],
             reward_on_axis(cells.pooled),
             cells.pooled.axis,
-            float(split.loss[0]),
             n,
+            sigma=SIGMA_HALF_TRIALS,
+            loss=float(split.loss[0]),
         ),
         evidence=cells.evidence,
     )
 
 
 def _band(
-    points: Floats, tau: Floats, reward: RewardDistribution, axis: Floats, loss: float, n: int
+    points: Floats,
+    tau: Floats,
+    reward: RewardDistribution,
+    axis: Floats,
+    n: int,
+    *,
+    sigma: float,
+    loss: float,
 ) -> Band:
     low, high = float(np.min(axis)), float(np.max(axis))
     at = np.linspace(low, high, n)
@@ -106,16 +132,26 @@ def _band(
         )
     )
     lower, upper = cdf_range(points, tau, grid=grid, at=at, loss=loss)
-    decoded = decode_cells(points, tau, axis)
+    decoded = decode_cells(points, tau, axis, sigma=sigma * (high - low))
     return Band(reward, points, at, lower, upper, decoded.values, decoded.probabilities, loss)
 
 
+def _outside(band: Band, cdf: Floats) -> float:
+    """How far a distribution function, at the places of the band, leaves it."""
+    return float(np.maximum(band.lower - cdf, cdf - band.upper).max())
+
+
 def identifiable_claims(result: Identifiable) -> dict[str, float]:
-    """The truth lies in the exact band; the cells' band is wide."""
-    truth = result.exact.reward.cdf(result.exact.at)
-    outside = np.maximum(result.exact.lower - truth, truth - result.exact.upper)
+    """The truth lies in the exact band, the decodes lie in theirs; the cells' band is wide."""
+    decodes = (
+        _outside(
+            band, Imputed(band.values, band.decoded, band.loss, "maximum_entropy").cdf(band.at)
+        )
+        for band in (result.exact, result.cells)
+    )
     return {
-        "truth_outside": float(outside.max()),
+        "truth_outside": _outside(result.exact, result.exact.reward.cdf(result.exact.at)),
+        "decode_outside": max(decodes),
         "width_exact": result.exact.width,
         "width_cells": result.cells.width,
     }

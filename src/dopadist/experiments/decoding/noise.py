@@ -70,6 +70,13 @@ class SigmaResult:
     n_populations: int
     evidence: Evidence = "simulation"
 
+    @property
+    def two_peaks(self) -> tuple[float, float]:
+        """Distance with the sigma used (halves), and of the prior, in the world of two peaks."""
+        world = self.worlds.index("two peaks")
+        used = int(np.flatnonzero(self.fractions == SIGMA_HALF_TRIALS)[0])
+        return float(self.half[world, used]), float(self.prior[world])
+
 
 def run_sigma(*, seed: int = 0, profile: str = "full") -> SigmaResult:
     """Decode simulated cells in seven worlds with every sigma, figure ``decoding-sigma``.

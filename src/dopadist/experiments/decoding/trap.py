@@ -53,6 +53,11 @@ class Trap:
     cells_split: float
     evidence: Evidence
 
+    @property
+    def null_median(self) -> float:
+        """Median distance of the published search over null populations, spikes/s."""
+        return float(np.median(self.published))
+
 
 def run_trap(cells: Cells, nulls: Nulls, *, seed: int = 0, profile: str = "full") -> Trap:
     """Decode single-reversal-point populations the published way, figure ``decoding-trap``.

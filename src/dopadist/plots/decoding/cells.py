@@ -9,12 +9,13 @@ from dopadist.plots.decoding.marks import (
     SEARCH,
     TRUTH,
     in_volumes,
+    key,
     steps,
     strip,
     tell,
     truth_steps,
 )
-from dopadist.plots.style import COLOURS, INK, MUTED, figure, letter, note, style
+from dopadist.plots.style import COLOURS, MUTED, figure, letter, note, style
 
 NULL = COLOURS["null"]
 
@@ -47,7 +48,7 @@ def decoded_cells(result: DecodedCells) -> Figure:
             note(
                 ax,
                 f"{len(result.published.searches)} searches (light), pooled (dark)\n"
-                f"distance {result.published.w1.mean():.2f} spikes/s",
+                f"mean distance {result.published.w1.mean():.2f} spikes/s",
                 xy=(0.97, 0.2),
                 ha="right",
             )
@@ -65,11 +66,12 @@ def decoded_cells(result: DecodedCells) -> Figure:
             )
             even = np.array([low, high])
             ax.plot(even, [0, 1], color=MUTED, linestyle=":", linewidth=1)
+            tell(ax, low + 0.62 * (high - low), 0.55, "prior", MUTED, ha="left")
             note(
                 ax,
                 f"{min(40, len(decoded.w1))} of {len(decoded.w1)} splits (light), mean (dark)\n"
                 f"n = {decoded.n_cells.min()}–{decoded.n_cells.max()} cells a split\n"
-                f"distance {decoded.w1.mean():.2f}, prior {decoded.w1_prior:.2f} spikes/s",
+                f"mean distance {decoded.w1.mean():.2f}, prior {decoded.w1_prior:.2f} spikes/s",
                 xy=(0.97, 0.27),
                 ha="right",
             )
@@ -101,8 +103,7 @@ def decoded_cells(result: DecodedCells) -> Figure:
     ax.set_xticks(volumes, [f"{v:g}" for v in volumes])
     ax.minorticks_off()
     ax.set_title("c, its axis turned into volumes afterwards")
-    tell(ax, 0.1, 0.93, "delivered", TRUTH)
-    tell(ax, 0.1, 0.84, "decoded", colour)
+    key(ax, (("delivered", TRUTH), ("decoded", colour)), xy=(0.04, 0.93), ha="left")
     letter(ax, "d")
     return fig
 
@@ -128,24 +129,8 @@ def trap(result: Trap) -> Figure:
         np.corrcoef(*p)[0, 1]
         for p in ((result.tau, result.points), (result.null_tau, result.null_points))
     ]
-    ax.text(
-        0.03,
-        0.97,
-        f"{name}, r = {r[0]:.2f}",
-        color=colour,
-        fontsize=7,
-        transform=ax.transAxes,
-        va="top",
-    )
-    ax.text(
-        0.03,
-        0.89,
-        f"one reversal point, r = {r[1]:.2f}",
-        color=NULL,
-        fontsize=7,
-        transform=ax.transAxes,
-        va="top",
-    )
+    names = ((f"{name}, r = {r[0]:.2f}", colour), (f"one reversal point, r = {r[1]:.2f}", NULL))
+    key(ax, names, xy=(0.03, 0.95), step=0.08, ha="left")
     letter(ax, "a")
 
     ax = axes[0, 1]
@@ -162,12 +147,8 @@ def trap(result: Trap) -> Figure:
         ylim=(0, 1.02),
         title="Published search",
     )
-    for i, (text, tint) in enumerate(
-        (("task", TRUTH), (name, colour), ("one reversal point", NULL))
-    ):
-        ax.text(
-            0.97, 0.25 - 0.085 * i, text, color=tint, fontsize=7, ha="right", transform=ax.transAxes
-        )
+    curves = (("rewards", TRUTH), (name, colour), ("one reversal point", NULL))
+    key(ax, curves, xy=(0.97, 0.27))
     letter(ax, "b")
 
     ax = axes[0, 2]
@@ -180,7 +161,6 @@ def trap(result: Trap) -> Figure:
         strip(ax, null, -row, NULL)
         ax.plot(observed, -row, "D", color=colour, markersize=5)
         as_good = int(np.sum(null <= observed))
-        tell(ax, ax.get_xlim()[0], -row, "", INK)
         ax.annotate(
             f"{as_good} of {null.size} as good",
             (0.99, -row + 0.36),

@@ -11,8 +11,8 @@ from dopadist.experiments.decoding.axes import Axes as AxesResult
 from dopadist.experiments.decoding.controls import Controls
 from dopadist.experiments.decoding.identifiable import Band, Identifiable
 from dopadist.experiments.decoding.nulls import RIVAL, STATISTICS, Nulls
-from dopadist.plots.decoding.marks import ENTROPY, TRUTH, steps, strip, tell, truth_steps
-from dopadist.plots.style import COLOURS, INK, MUTED, figure, letter, note, style
+from dopadist.plots.decoding.marks import ENTROPY, TRUTH, key, steps, strip, tell, truth_steps
+from dopadist.plots.style import COLOURS, INK, MUTED, figure, letter, note, style, text_colour
 
 NULL = COLOURS["null"]
 OTHER = {"classical": "classical surrogate", "equal_slopes": "equal-slopes surrogate"}
@@ -44,7 +44,7 @@ def nulls(result: Nulls) -> Figure:
                     xycoords=("data", "axes fraction"),
                     rotation=90,
                     fontsize=7,
-                    color=colour,
+                    color=text_colour(colour),
                     ha="right",
                     va="bottom",
                 )
@@ -61,7 +61,7 @@ def nulls(result: Nulls) -> Figure:
         axes[0, 1],
         float(result.observed[ESTIMATORS.index("joint"), STATISTICS.index("over_shuffled")]),
         0.62,
-        f" {WHOSE[result.evidence]}",
+        f"{WHOSE[result.evidence]}  ",
         colour,
         ha="right",
     )
@@ -112,17 +112,8 @@ def axes(result: AxesResult) -> Figure:
     ]
     panels[0, 0].set_yticks(-np.arange(len(VARIANTS)), names)
     legend = [*zip(AXES_NULLS, tints, strict=True), (f"◆ {WHOSE[result.evidence]}", colour)]
-    for i, (text, tint) in enumerate(legend):
-        panels[0, 0].text(
-            0.98,
-            0.98 - 0.06 * i,
-            text,
-            color=tint,
-            fontsize=7,
-            ha="right",
-            va="top",
-            transform=panels[0, 0].transAxes,
-        )
+    # Between the rows of the last two P, or the names run into them.
+    key(panels[0, 0], legend, xy=(0.98, 0.26), step=0.05)
     return fig
 
 
@@ -179,18 +170,8 @@ def controls(result: Controls) -> Figure:
         ylim=(0, None),
         ylabel="Distance (spikes/s)",
     )
-    for i, (text, tint) in enumerate((("one reversal point", NULL), ("cells", colour))):
-        ax.text(
-            0.97,
-            0.98 - 0.08 * i,
-            text,
-            color=tint,
-            fontsize=7,
-            ha="right",
-            va="top",
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
-            transform=ax.transAxes,
-        )
+    ax.set_ylim(0, 1.18 * ax.get_ylim()[1])  # room for the names
+    key(ax, (("one reversal point", NULL), ("cells", colour)), xy=(0.99, 0.97), step=0.07)
     letter(ax, "d")
     return fig
 
@@ -207,10 +188,8 @@ def identifiable(result: Identifiable) -> Figure:
     panels[0, 1].set_title(f"One split of the {WHOSE[result.evidence]}")
     for ax, mark in zip(panels[0], "ab", strict=True):
         letter(ax, mark)
-    x = float(result.exact.at[0])
-    tell(panels[0, 0], x, 0.96, "rewards", TRUTH)
-    tell(panels[0, 0], x, 0.88, "maximum entropy", ENTROPY)
-    tell(panels[0, 0], x, 0.80, "all that fit as well", MUTED)
+    names = (("rewards", TRUTH), ("maximum entropy", ENTROPY), ("all that fit", MUTED))
+    key(panels[0, 0], names, xy=(0.05, 0.94), step=0.075, ha="left")
     return fig
 
 

@@ -1,6 +1,7 @@
 """Figures of one cell's equation and of the three methods."""
 
 import numpy as np
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from dopadist.experiments.decoding.conditions import Condition
@@ -10,6 +11,7 @@ from dopadist.plots.decoding.marks import (
     OPTIMUM,
     SEARCH,
     TRUTH,
+    key,
     steps,
     tell,
     truth_steps,
@@ -34,7 +36,7 @@ def condition(result: Condition) -> Figure:
         colour = ASYMMETRY(level)
         ax.plot(result.values, pull, color=colour)
         ax.plot(point, 0, "o", color=colour, markersize=5, clip_on=False)
-        tell(ax, 20.3, float(pull[-1]), f"τ = {level:.1f}", colour, ha="left")
+        tell(ax, 20.3, float(pull[-1]), f"τ = {level:.1f}", to_hex(colour), ha="left")
     for volume in result.reward.values:
         ax.plot([volume] * 2, [-5.6, -5.0], color=TRUTH, linewidth=1.4)
     tell(ax, 20.3, -4.5, "the seven rewards", TRUTH, ha="right", va="bottom")
@@ -90,13 +92,8 @@ def methods(result: Methods) -> Figure:
         letter(ax, "ab"[column])
     axes[0, 0].set_ylabel("Probability of at most this")
     note(axes[0, 0], f"{result.tau.size} cells", xy=(0.97, 0.62), ha="right")
-    for i, (text, colour) in enumerate(
-        (("task", TRUTH), *((NAME[name], STYLE[name]) for name in METHODS))
-    ):
-        axes[0, 0].text(
-            0.97, 0.40 - 0.09 * i, text, color=colour, fontsize=7, ha="right",
-            transform=axes[0, 0].transAxes,
-        )  # fmt: skip
+    names = (("task", TRUTH), *((NAME[name], STYLE[name]) for name in METHODS))
+    key(axes[0, 0], names, xy=(0.97, 0.42))
 
     ax = axes[0, 2]
     for j, name in enumerate(METHODS):

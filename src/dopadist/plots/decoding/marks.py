@@ -1,12 +1,13 @@
 """Marks that several figures of the chapter share."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from dopadist.plots.style import COLOURS, MUTED
+from dopadist.plots.style import COLOURS, MUTED, text_colour
 
 Floats = NDArray[np.float64]
 
@@ -33,8 +34,21 @@ def truth_steps(
 
 
 def tell(ax: Axes, x: float, y: float, text: str, colour: str, **k: Any) -> None:
-    """Direct label of a curve, data coordinates."""
-    ax.text(x, y, text, color=colour, **_options(k, fontsize=7, va="center"))
+    """Direct label in the colour of its curve, dark enough to be read; data coordinates."""
+    ax.text(x, y, text, color=text_colour(colour), **_options(k, fontsize=7, va="center"))
+
+
+def key(
+    ax: Axes,
+    entries: Iterable[tuple[str, str]],
+    *,
+    xy: tuple[float, float],
+    step: float = 0.09,
+    ha: str = "right",
+) -> None:
+    """Names of the curves, one below the other, each in its colour; axes fractions."""
+    for i, (text, colour) in enumerate(entries):
+        tell(ax, xy[0], xy[1] - i * step, text, colour, ha=ha, transform=ax.transAxes)
 
 
 def in_volumes(ax: Axes, axis: Floats, volumes: Floats) -> None:

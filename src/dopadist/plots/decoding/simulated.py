@@ -8,11 +8,12 @@ from dopadist.decoding import SIGMA_ALL_TRIALS, SIGMA_HALF_TRIALS
 from dopadist.experiments.decoding.methods import HIGH, LOW
 from dopadist.experiments.decoding.noise import SigmaResult
 from dopadist.experiments.decoding.simulated import Simulated
-from dopadist.plots.decoding.marks import ENTROPY, SEARCH, TRUTH, steps, tell, truth_steps
+from dopadist.plots.decoding.marks import ENTROPY, SEARCH, TRUTH, key, steps, tell, truth_steps
 from dopadist.plots.style import COLOURS, INK, MUTED, figure, letter, note, style
 
 # Bandwidth factors of the paper's display.
 WIDE, NARROW = 0.75, 0.5
+NULL = COLOURS["null"]
 
 
 @style()
@@ -69,18 +70,8 @@ def simulated(result: Simulated) -> Figure:
         xy=(0.97, 0.97),
         ha="right",
     )
-    for i, (text, colour) in enumerate(
-        (("task", TRUTH), ("published search", SEARCH), ("maximum entropy", ENTROPY))
-    ):
-        axes[0, 1].text(
-            0.97,
-            0.25 - 0.09 * i,
-            text,
-            color=colour,
-            fontsize=7,
-            ha="right",
-            transform=axes[0, 1].transAxes,
-        )
+    names = (("task", TRUTH), ("published search", SEARCH), ("maximum entropy", ENTROPY))
+    key(axes[0, 1], names, xy=(0.97, 0.27))
     for ax in axes[1]:
         ax.set_xlabel("Reward (µL)")
     for ax in axes.flat:
@@ -101,7 +92,7 @@ def sigma(result: SigmaResult) -> Figure:
     for i, (distance, chosen, title) in enumerate(panels):
         ax = axes[0, i]
         for row in distance:
-            ax.plot(result.fractions, row, color=COLOURS["null"], alpha=0.45, linewidth=0.8)
+            ax.plot(result.fractions, row, color=NULL, alpha=0.45, linewidth=0.8)
         ax.plot(
             result.fractions,
             distance.mean(axis=0),
@@ -118,11 +109,13 @@ def sigma(result: SigmaResult) -> Figure:
         tell(ax, chosen * 1.04, 3.95, f"σ used: {chosen:g}", ENTROPY, ha="left")
         letter(ax, "ab"[i])
     axes[0, 0].set_ylabel("Distance to the truth (spikes/s)")
+    peaks = result.worlds.index("two peaks")
+    tell(axes[0, 0], 0.033, result.half[peaks, 0] + 0.12, "two peaks", NULL, va="bottom")
     axes[0, 0].set_ylim(0, 4.2)
-    tell(axes[0, 1], 0.031, result.prior.mean() + 0.05, "the prior alone", MUTED, va="bottom")
+    tell(axes[0, 1], 0.031, result.prior.mean() + 0.05, "the prior alone, mean", MUTED, va="bottom")
     note(
         axes[0, 1],
         f"thin: seven worlds, {result.n_populations} populations each\nthick: their mean",
-        xy=(0.42, 0.90),
+        xy=(0.42, 0.86),
     )
     return fig
