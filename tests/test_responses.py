@@ -243,6 +243,16 @@ def test_rates_of_trials_keep_the_number_of_spikes():
     assert (rate[0, :100] == 0).all()
 
 
+def test_population_rate_smooths_once_what_the_plain_form_smooths_trial_by_trial():
+    rng = np.random.default_rng(5)
+    spikes = np.sort(rng.uniform(0, 60_000, 500))
+    cell = cell_of(spikes, np.arange(5_000, 55_000, 5_000.0), [1, 8, 1, 1, 8, 1, 8, 8, 1, 1])
+    psth = population_psth(recordings_of(cell), [[1], [1, 8]], subtract_baseline=False)
+    for row, types in enumerate([[1], [1, 8]]):
+        plain = trial_rates(align_spikes(cell, types))[1].mean(axis=0)
+        np.testing.assert_allclose(psth.rate[row], plain, atol=1e-10)
+
+
 def test_population_rate_is_the_mean_over_cells_of_the_mean_over_trials():
     low = cell_of(np.arange(25, 60_000, 100.0), [10_000, 20_000.0], [1, 1])  # 10 spikes/s
     high = cell_of(np.arange(25, 60_000, 50.0), [10_000.0], [1])  # 20 spikes/s

@@ -1,7 +1,7 @@
 """Spikes around events, for rasters and rates over time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -153,6 +153,14 @@ def trial_rates(
     return low + 0.5 + np.arange(n_bins, dtype=np.float64), rate
 
 
+def _mean_rate(aligned: AlignedSpikes, constants: Constants) -> NDArray[np.float64]:
+    """Mean of `trial_rates` over trials: smoothing is linear, so the mean is smoothed once."""
+    together = replace(
+        aligned, trial=np.zeros_like(aligned.trial), trial_type=aligned.trial_type[:1]
+    )
+    return trial_rates(together, constants=constants)[1][0] / aligned.n_trials
+
+
 def population_psth(
     recordings: Recordings,
     rows: Sequence[Sequence[int]],
@@ -192,7 +200,7 @@ def population_psth(
             aligned = align_spikes(cell, types, window, to=to, constants=constants)
             if aligned.n_trials == 0:
                 continue
-            rates[r, c] = trial_rates(aligned, constants=constants)[1].mean(axis=0)
+            rates[r, c] = _mean_rate(aligned, constants)
             if subtract_baseline:
                 before = align_spikes(cell, types, constants.baseline, constants=constants)
                 seconds = (constants.baseline[1] - constants.baseline[0]) / 1000.0

@@ -113,13 +113,15 @@ def _collect(
     rates = np.full((len(cells), len(types), n_slots), np.nan)
     times = rates.copy()
     for index, cell in enumerate(cells):
-        for column, one in enumerate(types):
-            starts = cell.odor_on[cell.trial_type == one]
-            trial, bins = _spikes_in_trials(cell, starts, constants)
-            rate = np.bincount(trial, spike_weights[bins], minlength=starts.size)
-            rate[np.abs(rate) < constants.snap] = 0.0
-            rates[index, column, : starts.size] = rate
-            times[index, column, : starts.size] = starts
+        rows = [np.flatnonzero(cell.trial_type == one) for one in types]
+        starts = cell.odor_on[np.concatenate(rows)]
+        trial, bins = _spikes_in_trials(cell, starts, constants)
+        rate = np.bincount(trial, spike_weights[bins], minlength=starts.size)
+        rate[np.abs(rate) < constants.snap] = 0.0
+        column = np.repeat(np.arange(len(types)), [row.size for row in rows])
+        slot = np.concatenate([np.arange(row.size) for row in rows])
+        rates[index, column, slot] = rate
+        times[index, column, slot] = starts
     return rates, times
 
 
