@@ -176,4 +176,6 @@ def letter(ax: Axes, text: str) -> None:
 def note(ax: Axes, text: str, *, xy: tuple[float, float] = (0.03, 0.97), **keywords: Any) -> None:
     """Small muted note inside a panel (n, interval, test), axes coordinates."""
     options: dict[str, Any] = {"ha": "left", "va": "top", "fontsize": 7, "color": MUTED}
-    ax.text(*xy, text, transform=ax.transAxes, **(options | keywords))
+    options |= keywords
+    options["color"] = text_colour(options["color"])
+    ax.text(*xy, text, transform=ax.transAxes, **options)

@@ -11,8 +11,9 @@ from scipy import stats
 from dopadist.asymmetry import CellEstimates, Estimator
 from dopadist.crossfit import cross_fit, fold_asymmetries
 from dopadist.evidence import Evidence
-from dopadist.experiments.reversal_points.study import Floats, Study, by_profile, whole
-from dopadist.nulls import permuted_trials
+from dopadist.experiments.profiles import by_profile
+from dopadist.experiments.reversal_points.study import Floats, Study, whole
+from dopadist.nulls import exceedance_p, permuted_trials
 from dopadist.responses import TrialSet, pool
 from dopadist.reversal import magnitude_statistics
 from dopadist.streams import stream
@@ -142,7 +143,7 @@ def asymmetries_claims(result: Asymmetries) -> dict[str, float]:
         "f_median_permuted": float(np.median(result.f_null)),
         "r_halves": r,
         "r_halves_permuted": float(result.r_halves_null.mean()),
-        "p_permuted": float((1 + (result.r_halves_null >= r).sum()) / (1 + len(result.f_null))),
+        "p_permuted": exceedance_p(r, result.r_halves_null),
         "r_baseline": float(np.corrcoef(result.baseline_rate[keep], result.tau[keep])[0, 1]),
     }
 

@@ -9,7 +9,8 @@ import numpy as np
 from dopadist.asymmetry import Estimator
 from dopadist.crossfit import cross_fit
 from dopadist.evidence import Evidence
-from dopadist.experiments.reversal_points.study import Floats, Study, by_profile, whole
+from dopadist.experiments.profiles import by_profile
+from dopadist.experiments.reversal_points.study import Floats, Study, whole
 from dopadist.nulls import (
     RULES,
     NullDistribution,

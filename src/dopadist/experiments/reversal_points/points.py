@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from dopadist.asymmetry import Estimator
 from dopadist.crossfit import Bootstrap, bootstrap, cross_fit, permutation_p, split_correlations
 from dopadist.crossfit.correlations import Cells
 from dopadist.evidence import Evidence
-from dopadist.experiments.reversal_points.study import Floats, Study, by_profile, whole
+from dopadist.experiments.profiles import by_profile
+from dopadist.experiments.reversal_points.study import Floats, Study, geometric_mean_p, whole
 from dopadist.nulls import NullDistribution, exceedance_p, null_distributions, permuted_trials
 from dopadist.responses import TrialSet, pool
 from dopadist.reversal import magnitude_statistics, sign_scores
@@ -137,9 +137,7 @@ class ReversalHalves:
     """Reversal point from one half against the other (the first question).
 
     ``point``: one split, shape (2, n_cells); ``r``: by (estimator, kind of trials), one a split;
-    ``p_geometric``: geometric mean of the splits' own P values, for comparison with papers that
-    report it, no test of anything; ``r_time``: pooled trials, early
-    against late.
+    ``p_geometric``: of the splits' own P values; ``r_time``: pooled trials, early against late.
     """
 
     point: Floats
@@ -191,7 +189,7 @@ def run_reversal_halves(study: Study) -> ReversalHalves:
         ),
         p_permutation=permutation_p(main, rng=rng, pair="reversal"),
         p_geometric={
-            kind: _geometric_mean_p(r["authors", kind].r_reversal_reversal, main.names)
+            kind: geometric_mean_p(r["authors", kind].r_reversal_reversal, len(main.names))
             for kind in trials
         },
         r_time=r_time,
@@ -213,9 +211,3 @@ def reversal_halves_claims(result: ReversalHalves) -> dict[str, float]:
         "r_joint_time": result.r_time["joint"],
         "null_mean": float(result.null[0].r_reversal_reversal.mean()),
     }
-
-
-def _geometric_mean_p(r: Floats, names: tuple[str, ...]) -> float:
-    freedom = len(names) - 2
-    t = np.abs(r) * np.sqrt(freedom / (1 - r * r))
-    return float(np.exp(np.log(2 * stats.t.sf(t, freedom)).mean()))

@@ -20,7 +20,8 @@ from dopadist.crossfit import (
 from dopadist.crossfit.correlations import Cells
 from dopadist.evidence import Evidence
 from dopadist.expectiles import expectiles
-from dopadist.experiments.reversal_points.study import Floats, Study, by_profile, whole
+from dopadist.experiments.profiles import by_profile
+from dopadist.experiments.reversal_points.study import Floats, Study, geometric_mean_p, whole
 from dopadist.nulls import RULES
 from dopadist.responses import Kind, pool
 from dopadist.streams import stream
@@ -60,8 +61,9 @@ class Relation:
     """Reversal point from one half against asymmetry from the other (the second question).
 
     ``analyses``: the authors' estimator with every finite ratio, and the joint one with usable
-    cells; ``curve``: expectiles of the rewards on the axis at ``curve_tau``; ``r_same_trials``:
-    both from the same trials, which says nothing; ``r_fixed_cells``: one fixed set of cells in
+    cells; ``curve``: expectiles of the rewards on the axis at ``curve_tau``; ``p_geometric``:
+    of the splits' own P values, authors' estimator; ``r_same_trials``: both from the same
+    trials, which says nothing; ``r_fixed_cells``: one fixed set of cells in
     all splits; ``r_within_prefixes``: both numbers as differences from their prefix's mean;
     ``spread_points``, ``spread_expectiles``: SD over usable cells of their reversal points and of
     the expectiles at their asymmetries (joint fit, all trials); ``ratio_edge``: the authors'
@@ -73,6 +75,7 @@ class Relation:
     curve_tau: Floats
     curve: Floats
     mean_reward: float
+    p_geometric: float
     r_same_trials: dict[Estimator, float]
     r_without_edge_cells: float
     r_fixed_cells: float
@@ -101,8 +104,10 @@ def run_relation(study: Study) -> Relation:
     expected = expectiles(data.axis[order], tau, weights=VOLUME_PROBABILITIES[order])
     without = split_correlations(fits["authors"], usable=study.estimates["authors"].usable)
     fixed = split_correlations(fits["joint"], usable=study.usable)
+    every = analyses[0].correlations
     return Relation(
         analyses=analyses,
+        p_geometric=geometric_mean_p(every.r_reversal_asymmetry, int(every.n_cells.min())),
         axis=data.axis,
         curve_tau=curve_tau,
         curve=curve,
@@ -188,6 +193,7 @@ class Variant:
     mean: float
     low: float
     high: float
+    n_sessions: int
 
 
 @dataclass(frozen=True)
@@ -233,10 +239,11 @@ def variants_claims(result: Variants) -> dict[str, float]:
 
 
 def _variant(
-    fit: CrossFit, group: str, estimator: Estimator, cells: Cells, mask: object,
-    rng: np.random.Generator,
+    fit: CrossFit, group: str, estimator: Estimator, cells: Cells,
+    mask: NDArray[np.bool_] | None, rng: np.random.Generator,
 ) -> Variant:  # fmt: skip
-    found = bootstrap(fit, rng=rng, cells=cells, usable=mask, unit="sessions", n_resamples=400)  # type: ignore[arg-type]
+    found = bootstrap(fit, rng=rng, cells=cells, usable=mask, unit="sessions", n_resamples=400)
     return Variant(
-        name=f"{estimator}: {group}", group=group, mean=found.mean, low=found.low, high=found.high
-    )
+        name=f"{estimator}: {group}", group=group, mean=found.mean, low=found.low, high=found.high,
+        n_sessions=found.n_units,
+    )  # fmt: skip

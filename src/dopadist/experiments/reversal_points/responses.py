@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from dopadist.evidence import Evidence
-from dopadist.experiments.reversal_points.study import Floats, Study, by_profile
-from dopadist.nulls import permuted_trials
-from dopadist.responses import AUTHORS, AlignedSpikes, align_spikes, population_psth
+from dopadist.experiments.profiles import by_profile
+from dopadist.experiments.reversal_points.study import Floats, Study
+from dopadist.nulls import exceedance_p, permuted_trials
+from dopadist.responses import AUTHORS, AlignedSpikes, align_spikes, pool, population_psth
 from dopadist.streams import stream
 from dopadist.tasks.rewards import VOLUMES, variable_magnitude
 
@@ -73,8 +74,6 @@ class TimeCourse:
 
 def run_time_course(study: Study) -> TimeCourse:
     """Population responses to announced and unannounced rewards."""
-    from dopadist.responses import pool
-
     rates = [
         population_psth(study.recordings, [[one] for one in types], _WINDOW, to="reward")
         for types in (AUTHORS.cued_types, AUTHORS.uncued_types)
@@ -95,12 +94,15 @@ def run_time_course(study: Study) -> TimeCourse:
 
 
 def time_course_claims(result: TimeCourse) -> dict[str, float]:
-    """Trials, ends of the axis, the shift between the two kinds, and that responses rise."""
+    """Trials, ends of the axis, the shift between the kinds, rising responses, and the peak."""
+    early = (result.time > 0) & (result.time < AUTHORS.uncued_response[0])
+    peaks = np.concatenate([result.rate_cued, result.rate_uncued])[:, early].max(1)
     return {
         "n_trials": float(result.n_trials),
         "axis_lowest": float(result.axis_pooled[0]),
         "axis_highest": float(result.axis_pooled[-1]),
         "offset": result.offset,
+        "early_peak": float(peaks.min()),
         "rises": float((np.diff(result.axis_pooled) > 0).mean()),
     }
 
@@ -167,7 +169,7 @@ def two_cells_claims(result: TwoCells) -> dict[str, float]:
         "t_down": float(result.t[result.down]),
         "n_up": n_up,
         "n_down": float(((result.t < 0) & (result.p < 0.05)).sum()),
-        "p_up_permuted": float((1 + (result.null_up >= n_up).sum()) / (1 + result.null_up.size)),
+        "p_up_permuted": exceedance_p(n_up, result.null_up),
         "null_up": float(result.null_up.mean()),
     }
 

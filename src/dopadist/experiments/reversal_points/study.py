@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 from dopadist.asymmetry import ESTIMATORS, CellEstimates, Estimator, estimate
 from dopadist.evidence import Evidence
+from dopadist.experiments.profiles import Profile
 from dopadist.recordings import Recordings
 from dopadist.responses import Kind, Responses, TrialSet, compute_responses, pool
 from dopadist.reversal import magnitude_statistics
 
-Profile = Literal["full", "quick"]
 Floats = NDArray[np.float64]
-T = TypeVar("T")
-
-
-def by_profile(profile: str, *, full: T, quick: T) -> T:
-    """What the profile asks for.
-
-    >>> by_profile("quick", full=1000, quick=100)
-    100
-    """
-    if profile not in ("full", "quick"):
-        raise ValueError(f"profile is {profile!r}, expected 'full' or 'quick'")
-    return full if profile == "full" else quick
 
 
 @dataclass(frozen=True)
@@ -83,6 +71,16 @@ def study(
         seed=seed,
         profile=profile,
     )
+
+
+def geometric_mean_p(r: Floats, n_cells: int) -> float:
+    """Geometric mean of the splits' own P values, as a paper may report it: no test of anything.
+
+    ``r``: one correlation over ``n_cells`` cells a split; two-sided P of Student's t.
+    """
+    freedom = n_cells - 2
+    t = np.abs(r) * np.sqrt(freedom / (1 - r * r))
+    return float(np.exp(np.log(2 * stats.t.sf(t, freedom)).mean()))
 
 
 def whole(trial_set: TrialSet, estimator: Estimator) -> CellEstimates:

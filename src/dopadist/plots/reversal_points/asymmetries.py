@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from dopadist.experiments.reversal_points.asymmetries import Asymmetries, ExampleSlopes
-from dopadist.plots.reversal_points.marks import spread, volume_ticks, zero
+from dopadist.plots.reversal_points.marks import signed, spread, volume_ticks, zero
 from dopadist.plots.style import (
     ASYMMETRY,
     COLOURS,
@@ -72,7 +72,7 @@ def asymmetries(result: Asymmetries) -> Figure:
     baseline.scatter(result.baseline_rate[keep], tau, s=16, c=_colours(tau), linewidth=0)
     r = np.corrcoef(result.baseline_rate[keep], tau)[0, 1]
     baseline.set(xlabel="baseline rate (spikes/s)", ylabel="asymmetry τ", ylim=(0, 1.12))
-    note(baseline, f"r = {r:.2f}, n = {keep.sum()} cells")
+    note(baseline, f"r = {signed(r)}, n = {keep.sum()} cells")
     _published_test(published, result)
     _halves_test(halves, result)
     for ax, name in zip((axes[0, 0], wide, *axes[1]), "abcde", strict=True):
@@ -137,7 +137,7 @@ def _halves_test(ax: Axes, result: Asymmetries) -> None:
         ylim=(-0.5, 1.0), xlim=(-0.6, 1.6), ylabel="r of τ, half against half",
         xticks=[0, 1], xticklabels=["permuted", "the cells"],
     )  # fmt: skip
-    note(ax, "joint fit, usable cells")
+    note(ax, "joint fit, usable cells\none dot a population, a split")
 
 
 def _colour(tau: float) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 
 from dopadist.experiments.reversal_points.bias import Decision, EstimatorBias
-from dopadist.plots.reversal_points.marks import direct, spread, volume_ticks, zero
+from dopadist.plots.reversal_points.marks import direct, signed, spread, volume_ticks, zero
 from dopadist.plots.style import COLOURS, GRID, MUTED, figure, letter, note, style
 
 _NAMES = {"authors": "authors", "joint": "joint fit"}
@@ -52,15 +52,14 @@ def decision(result: Decision) -> Figure:
     """Mean correlation from halves in simulated populations, by estimator."""
     fig, axes = figure(1, 1, height_mm=74)
     ax = axes[0, 0]
-    for at, (population, found) in enumerate(zip(result.populations, result.found, strict=True)):
+    for at, found in enumerate(result.found):
         for shift, null in zip((-0.19, 0.19), found, strict=True):
             colour = COLOURS[null.estimator]
             x, y = spread(null.r_reversal_asymmetry, at + shift, width=0.1)
             ax.scatter(x, y, s=10, color=colour, linewidth=0, alpha=0.7)
             mean = float(null.r_reversal_asymmetry.mean())
             ax.hlines(mean, at + shift - 0.14, at + shift + 0.14, color=colour, linewidth=1.6)
-            ax.text(at + shift, 0.93, f"{mean:.2f}", ha="center", fontsize=7, color=colour)
-        del population
+            direct(ax, at + shift, 0.95, signed(mean), ha="center", color=colour)
     zero(ax)
     ax.axvline(2.5, color=MUTED, linewidth=0.8, linestyle=":")
     direct(ax, 2.45, -0.42, "nothing to find", color=MUTED, ha="right")

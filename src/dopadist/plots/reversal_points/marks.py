@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from dopadist.plots.style import GRID, INK, MUTED
+from dopadist.plots.style import GRID, INK, MUTED, text_colour
 from dopadist.tasks.rewards import VOLUMES
 
 Floats = NDArray[np.float64]
@@ -28,9 +28,18 @@ def zero(ax: Axes, which: Literal["x", "y"] = "y") -> None:
 
 
 def direct(ax: Axes, x: float, y: float, text: str, *, color: str = INK, **keywords: Any) -> None:
-    """Label beside a line or a group of dots, in its colour."""
+    """Label beside a line or a group of dots, in its colour, dark enough to be read."""
     options: dict[str, Any] = {"ha": "left", "va": "center", "fontsize": 7}
-    ax.text(x, y, text, color=color, **(options | keywords))
+    ax.text(x, y, text, color=text_colour(color), **(options | keywords))
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """Write a number with a true minus sign.
+
+    >>> signed(-0.104), signed(4.81, 1)
+    ('−0.10', '4.8')
+    """
+    return f"{value:.{digits}f}".replace("-", "−")
 
 
 def spread(values: Floats, at: float, *, width: float = 0.3) -> tuple[Floats, Floats]:

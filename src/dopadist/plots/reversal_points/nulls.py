@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from dopadist.experiments.reversal_points.nulls import NULLS, Nulls, SameTrials
-from dopadist.plots.reversal_points.marks import histogram, spread, volume_ticks, zero
+from dopadist.plots.reversal_points.marks import histogram, signed, spread, volume_ticks, zero
 from dopadist.plots.style import ASYMMETRY, COLOURS, INK, MUTED, figure, letter, note, style
 
 _TITLES = {"authors": "authors, every finite ratio", "joint": "joint fit, usable cells"}
@@ -37,7 +37,7 @@ def nulls(result: Nulls) -> Figure:
             xlabel="r(reversal point, asymmetry), mean over splits",
         )  # fmt: skip
         ax.text(
-            observed, len(NULLS) - 0.45, f"the cells: {observed:.2f}", ha="center", fontsize=7,
+            observed, len(NULLS) - 0.45, f"the cells: {signed(observed)}", ha="center", fontsize=7,
             va="bottom",
         )  # fmt: skip
     axes[0, 0].set(yticks=range(len(NULLS)), yticklabels=list(NULLS.values())[::-1])
@@ -65,7 +65,7 @@ def same_trials(result: SameTrials) -> Figure:
             xlim=(-0.05, 1.05), ylim=(-4.2, 9), xlabel="asymmetry τ", title=title,
             ylabel="reversal point (µL)",
         )  # fmt: skip
-        note(ax, f"r = {r:.2f}\nn = {tau.size} cells, permuted")
+        note(ax, f"r = {signed(r)}\nn = {tau.size} cells, permuted")
     many = axes[0, 2]
     bins = np.linspace(-0.4, 1.0, 43)
     for values, observed, colour, name, y in (

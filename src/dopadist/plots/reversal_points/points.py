@@ -56,7 +56,7 @@ def by_hand(result: ByHand) -> Figure:
         xticks=np.arange(0, 8) + 0.5,
         xticklabels=[f"{n}" for n in range(8)],
     )
-    direct(score, border[best], result.scores[best] - 3, "best", va="top", ha="center")
+    direct(score, border[best] - 0.3, result.scores[best], "best", ha="right")
     x = np.linspace(result.axis.min(), result.axis.max(), 201)
     for estimator in ESTIMATORS:
         v = result.reversal_point[estimator]
@@ -93,10 +93,12 @@ def sorted_cells(result: SortedCells) -> Figure:
         zero(ax, "x")
         ax.set(title=title, xlabel="mean response / its SD over volumes", xlim=(-2.6, 4.0))
     axes[0, 0].set_ylabel("cells, sorted by reversal point")
-    for row, (k, volume) in enumerate(enumerate(VOLUMES)):
-        note(
-            axes[0, 1], f"{volume:g} µL", xy=(0.98, 0.03 + 0.062 * row), ha="right",
-            va="bottom", color=_SHADES[k],
+    for row, volume in enumerate(VOLUMES):
+        height = 0.03 + 0.062 * row
+        note(axes[0, 1], f"{volume:g} µL", xy=(0.9, height), ha="right", va="bottom", color=INK)
+        axes[0, 1].scatter(
+            0.945, height + 0.017, s=12, color=_SHADES[row], transform=axes[0, 1].transAxes,
+            linewidth=0,
         )  # fmt: skip
     halves = axes[0, 2]
     x, y = spread(result.r_halves_null, 0.0)

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from dopadist.experiments.reversal_points.relation import Relation, Variants
-from dopadist.plots.reversal_points.marks import histogram, volume_ticks, zero
+from dopadist.plots.reversal_points.marks import histogram, signed, volume_ticks, zero
 from dopadist.plots.style import (
     ASYMMETRY,
     COLOURS,
@@ -46,9 +46,8 @@ def relation(result: Relation) -> Figure:
             ylabel="reversal point (µL), other half", title=_NAMES[analysis.estimator],
         )  # fmt: skip
         r = analysis.correlations.r_reversal_asymmetry[0]
-        note(
-            ax, f"one split of {result.n_splits}: r = {r:.2f}\nn = {int(analysis.kept.sum())} cells"
-        )
+        split = f"one split of {result.n_splits}: r = {signed(r)}"
+        note(ax, f"{split}\nn = {int(analysis.kept.sum())} cells")
     many, sure = axes[1]
     bins = np.linspace(-0.4, 1.0, 57)
     for row, analysis in enumerate(result.analyses):
@@ -108,4 +107,6 @@ def variants(result: Variants) -> Figure:
     )  # fmt: skip
     note(ax, "authors", xy=(0.985, 0.97), ha="right", color=COLOURS["authors"])
     note(ax, "joint fit", xy=(0.985, 0.9), ha="right", color=COLOURS["joint"])
+    few, many = (f([one.n_sessions for one in result.variants]) for f in (min, max))
+    note(ax, f"n = {few} to {many} sessions", xy=(0.985, 0.83), ha="right")
     return fig

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from dopadist.experiments.reversal_points.responses import MIDDLE, Task, TimeCourse, TwoCells
-from dopadist.plots.reversal_points.marks import direct, zero
+from dopadist.plots.reversal_points.marks import direct, signed, zero
 from dopadist.plots.style import COLOURS, GRID, INK, MAGNITUDE, MUTED, figure, letter, note, style
 from dopadist.responses import AUTHORS, AlignedSpikes, trial_rates
 from dopadist.tasks.rewards import VOLUMES
@@ -117,7 +117,7 @@ def two_cells(result: TwoCells) -> Figure:
     ):
         raster, rate = axes[:, column]
         _raster(raster, spikes, colour)
-        raster.set_title(f"cell {index + 1}: t = {result.t[index]:.1f}")
+        raster.set_title(f"cell {index + 1}: t = {signed(result.t[index], 1)}")
         _rate(rate, spikes, colour)
     axes[0, 0].set_ylabel("trial")
     axes[1, 0].set_ylabel("rate (spikes/s)")
