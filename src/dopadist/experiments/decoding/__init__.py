@@ -17,7 +17,7 @@ from dopadist.experiments.decoding.identifiable import (
     identifiable_claims,
     run_identifiable,
 )
-from dopadist.experiments.decoding.methods import Methods, methods_claims, run_methods
+from dopadist.experiments.decoding.methods import SIGMA_EXACT, Methods, methods_claims, run_methods
 from dopadist.experiments.decoding.noise import SigmaResult, run_sigma, sigma_claims
 from dopadist.experiments.decoding.nulls import (
     Nulls,
@@ -33,6 +33,7 @@ from dopadist.experiments.decoding.trap import Trap, run_trap, trap_claims
 
 __all__ = [
     "SIGMA_ALL_TRIALS",
+    "SIGMA_EXACT",
     "SIGMA_HALF_TRIALS",
     "Axes",
     "Cells",

@@ -24,7 +24,7 @@ from dopadist.tasks.rewards import VOLUME_PROBABILITIES, RewardDistribution, dis
 # Of the exact cells: largest loss that counts as a fit (squared spikes/s), and the slack of a
 # maximum entropy that stays below it (fraction of the range).
 LOSS_EXACT = 1e-6
-SIGMA_EXACT = 0.001
+SIGMA_SHARP = 0.001
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def run_identifiable(cells: Cells, *, seed: int = 0, profile: str = "full") -> I
     usable = np.all(fitted.estimates.usable[0], axis=0)
     point, level = fitted.estimates.reversal_point[0, 0], fitted.estimates.asymmetry[0, 1]
     return Identifiable(
-        exact=_band(points, tau, truth, AXIS, n, sigma=SIGMA_EXACT, loss=LOSS_EXACT),
+        exact=_band(points, tau, truth, AXIS, n, sigma=SIGMA_SHARP, loss=LOSS_EXACT),
         # Whatever fits the cells no worse than maximum entropy does.
         cells=_band(
             point[usable],

@@ -11,11 +11,12 @@ from dopadist.experiments.decoding.axes import Axes as AxesResult
 from dopadist.experiments.decoding.controls import Controls
 from dopadist.experiments.decoding.identifiable import Band, Identifiable
 from dopadist.experiments.decoding.nulls import RIVAL, STATISTICS, Nulls
-from dopadist.plots.decoding.marks import ENTROPY, TRUTH, key, steps, strip, tell, truth_steps
-from dopadist.plots.style import COLOURS, INK, MUTED, figure, letter, note, style, text_colour
+from dopadist.plots.decoding.marks import ENTROPY, TRUTH, key, steps, strip, truth_steps
+from dopadist.plots.style import COLOURS, INK, MUTED, figure, letter, note, style
 
 NULL = COLOURS["null"]
-OTHER = {"classical": "classical surrogate", "equal_slopes": "equal-slopes surrogate"}
+OTHER = {"classical": "dotted: classical", "equal_slopes": "dashed: equal slopes"}
+LINES = {"classical": ":", "equal_slopes": "--"}
 WHOSE = {"recorded": "recorded cells", "surrogate": "matched surrogate"}
 
 
@@ -37,19 +38,11 @@ def nulls(result: Nulls) -> Figure:
                 rival = name == RIVAL
                 strip(ax, result.null[name][e, :, s], -k, COLOURS["quantile"] if rival else NULL)
             for name, found in result.beside.items():
-                ax.axvline(found[e, s], color=colour, linewidth=0.9, linestyle=":")
-                ax.annotate(
-                    OTHER[name],
-                    (found[e, s], 0.02),
-                    xycoords=("data", "axes fraction"),
-                    rotation=90,
-                    fontsize=7,
-                    color=text_colour(colour),
-                    ha="right",
-                    va="bottom",
-                )
+                ax.axvline(found[e, s], color=colour, linewidth=0.9, linestyle=LINES[name])
             if statistic == "over_shuffled":
                 ax.axvline(0, color=MUTED, linewidth=0.6)
+                low, high = ax.get_xlim()
+                ax.set_xlim(low, high + 0.15 * (high - low))  # room for the key
             ax.set(xlabel=label, ylim=(-len(result.null) + 0.4, 0.9))
             letter(ax, "abcd"[2 * row + column])
         axes[row, 0].set_yticks(-np.arange(len(result.null)), list(result.null))
@@ -57,21 +50,10 @@ def nulls(result: Nulls) -> Figure:
         axes[row, 0].set_title(f"Estimator: {'joint fit' if estimator == 'joint' else 'authors’'}")
         for ax in axes[row]:
             ax.tick_params(axis="y", length=0)
-    tell(
-        axes[0, 1],
-        float(result.observed[ESTIMATORS.index("joint"), STATISTICS.index("over_shuffled")]),
-        0.62,
-        f"{WHOSE[result.evidence]}  ",
-        colour,
-        ha="right",
-    )
-    note(
-        axes[0, 0],
-        "dots: populations, tick: median",
-        xy=(0.98, 0.02),
-        ha="right",
-        va="bottom",
-    )
+    names = [(f"line: {WHOSE[result.evidence]}", colour)]
+    names += [(OTHER[name], colour) for name in result.beside]
+    names += [("dots: populations", MUTED), ("ticks: medians", MUTED)]
+    key(axes[0, 1], names, xy=(0.99, 0.93), step=0.065)
     return fig
 
 
@@ -99,8 +81,8 @@ def axes(result: AxesResult) -> Figure:
                 va="center",
                 color=MUTED,
             )
-        ax.axvline(1 - m, color=MUTED, linewidth=0.7, linestyle=":")
-        ax.set(xlabel=labels[m], ylim=(-len(VARIANTS) + 0.4, 0.7))
+        ax.axvline(1 - m, ymax=0.83, color=MUTED, linewidth=0.7, linestyle=":")
+        ax.set(xlabel=labels[m], ylim=(-len(VARIANTS) + 0.4, 1.6))  # room for the key
         ax.tick_params(axis="y", length=0)
         letter(ax, "ab"[m])
     names = [
@@ -112,8 +94,7 @@ def axes(result: AxesResult) -> Figure:
     ]
     panels[0, 0].set_yticks(-np.arange(len(VARIANTS)), names)
     legend = [*zip(AXES_NULLS, tints, strict=True), (f"◆ {WHOSE[result.evidence]}", colour)]
-    # Between the rows of the last two P, or the names run into them.
-    key(panels[0, 0], legend, xy=(0.98, 0.26), step=0.05)
+    key(panels[0, 0], legend, xy=(0.98, 0.97), step=0.05)
     return fig
 
 
@@ -164,7 +145,7 @@ def controls(result: Controls) -> Figure:
     ax = panels[0, 3]
     ax.plot(result.shifts, result.shifted, color=colour, marker="o", markersize=2.5)
     ax.plot(result.shifts, result.shifted_null, color=NULL, marker="o", markersize=2.5)
-    ax.axvline(0, color=TRUTH, linewidth=1)
+    ax.axvline(0, ymax=0.85, color=TRUTH, linewidth=1)
     ax.set(
         xlabel="Asymmetries moved\nby (normal SD)",
         ylim=(0, None),

@@ -112,7 +112,7 @@ def sigma(result: SigmaResult) -> Figure:
     peaks = result.worlds.index("two peaks")
     tell(axes[0, 0], 0.033, result.half[peaks, 0] + 0.12, "two peaks", NULL, va="bottom")
     axes[0, 0].set_ylim(0, 4.2)
-    tell(axes[0, 1], 0.031, result.prior.mean() + 0.05, "the prior alone, mean", MUTED, va="bottom")
+    tell(axes[0, 1], 0.031, result.prior.mean() + 0.05, "mean prior", MUTED, va="bottom")
     note(
         axes[0, 1],
         f"thin: seven worlds, {result.n_populations} populations each\nthick: their mean",
