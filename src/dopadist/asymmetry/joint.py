@@ -16,7 +16,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from dopadist._compiled import HAVE_NUMBA, njit, prange
+from dopadist._compiled import HAVE_NUMBA, njit
 from dopadist.reversal import MagnitudeStatistics, check_axis
 
 # Sub-intervals a bracket in which a sign change of the derivative is looked for. The tests
@@ -110,10 +110,11 @@ def _explained(v, low, high):  # type: ignore[no-untyped-def]
     return below + above, d_below + d_above
 
 
-@njit(cache=True, parallel=True)
+# One thread: a population takes about a millisecond, less than waking others on a busy machine.
+@njit(cache=True)
 def _search_compiled(rows_n, rows_t, u, best):  # type: ignore[no-untyped-def]
     size = u.size
-    for row in prange(rows_n.shape[0]):
+    for row in range(rows_n.shape[0]):
         low = np.zeros(6)
         high = np.zeros(6)
         for k in range(size):

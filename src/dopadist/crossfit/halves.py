@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from dopadist._compiled import HAVE_NUMBA, njit, prange
+from dopadist._compiled import HAVE_NUMBA, njit
 from dopadist.reversal import MagnitudeStatistics
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -165,10 +165,11 @@ def _fill_numpy(
         out.total[some, half] = np.where(taken, values, 0.0).sum(-1)
 
 
-@njit(cache=True, parallel=True)
+# One thread: a population takes about a millisecond, less than waking others on a busy machine.
+@njit(cache=True)
 def _fill_compiled(values, keys, n, positive, negative, total):  # type: ignore[no-untyped-def]
     n_cells, n_magnitudes, n_slots = values.shape
-    for split in prange(keys.size):
+    for split in range(keys.size):
         for cell in range(n_cells):
             for k in range(n_magnitudes):
                 used = 0
