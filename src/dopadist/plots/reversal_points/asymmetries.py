@@ -137,7 +137,7 @@ def _halves_test(ax: Axes, result: Asymmetries) -> None:
         ylim=(-0.5, 1.0), xlim=(-0.6, 1.6), ylabel="r of τ, half against half",
         xticks=[0, 1], xticklabels=["permuted", "the cells"],
     )  # fmt: skip
-    note(ax, "joint fit, usable cells\none dot a population, a split")
+    note(ax, "joint fit, usable cells")
 
 
 def _colour(tau: float) -> object:

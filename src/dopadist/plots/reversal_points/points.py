@@ -56,7 +56,9 @@ def by_hand(result: ByHand) -> Figure:
         xticks=np.arange(0, 8) + 0.5,
         xticklabels=[f"{n}" for n in range(8)],
     )
-    direct(score, border[best] - 0.3, result.scores[best], "best", ha="right")
+    score.margins(y=0.1)
+    above = result.scores[best] + 0.05 * np.ptp(result.scores)
+    direct(score, border[best], above, "best", ha="center", va="bottom")
     x = np.linspace(result.axis.min(), result.axis.max(), 201)
     for estimator in ESTIMATORS:
         v = result.reversal_point[estimator]
@@ -139,7 +141,8 @@ def reversal_halves(result: ReversalHalves) -> Figure:
         histogram(many, result.r[key], bins=bins, color=colour)  # type: ignore[index]
         mean = np.nanmean(result.r[key])  # type: ignore[index]
         note(many, f"{name}: {mean:.2f}", xy=(0.03, 0.97 - 0.075 * row), color=colour)
-    many.set(xlabel="r over cells, half against half", ylabel="share of splits", ylim=(0, 0.3))
+    many.set(xlabel="r over cells, half against half", ylabel="share of splits")
+    many.set_ylim(0, 1.3 * many.dataLim.y1)  # the names have room above
     _intervals(sure, result)
     for ax, name in zip(axes[0], "abc", strict=True):
         letter(ax, name)

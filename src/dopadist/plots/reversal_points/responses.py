@@ -173,7 +173,7 @@ def _rate(ax: Axes, spikes: AlignedSpikes, colour: str) -> None:
     _events(ax, colour)
     ax.set(xlim=(-1.8, 1.2), xlabel="time from reward (s)")
     ax.set_ylim(bottom=0)
-    note(ax, f"n = {spikes.n_trials} trials")
+    note(ax, f"n = {spikes.n_trials} trials", xy=(0.13, 0.97))
 
 
 def _events(ax: Axes, colour: str) -> None:
