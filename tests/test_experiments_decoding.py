@@ -18,6 +18,7 @@ from dopadist.experiments.decoding.nulls import (
     NULLS,
     ONE_POINT,
     RIVAL,
+    SPIKING,
     null_draws,
     population_statistics,
 )
@@ -49,7 +50,7 @@ def one_point(cells):
 
 @pytest.fixture(scope="module")
 def nulls(cells):
-    names = (ONE_POINT, EQUAL_SLOPES, FLOOR, RIVAL)  # spikes take long
+    names = (ONE_POINT, EQUAL_SLOPES, FLOOR, SPIKING[1], RIVAL)
     return experiments.run_nulls(cells, profile="quick", names=names)
 
 
@@ -166,6 +167,8 @@ class TestNulls:
         claims = experiments.nulls_claims(nulls)
         assert claims["p_one_point"] <= 0.05
         assert claims["p_normalised"] >= 0.5
+        spiking = nulls.null[SPIKING[1]][1, :, 3]  # joint estimator, gain over dealt asymmetries
+        assert claims["p_spiking"] == (1 + np.sum(spiking >= nulls.observed[1, 3])) / 21
         assert set(nulls.beside) == {"classical", "equal_slopes"}
         assert nulls.null[ONE_POINT].shape == (2, 20, 4)
         assert isinstance(plots.nulls(nulls), Figure)

@@ -146,8 +146,8 @@ def run_nulls(
     seed : int
         Of populations and splits.
     profile : {"full", "quick"}
-        40 or 20 populations of each null (half as many of spiking cells with equal slopes, a
-        fifth with one reversal point), ten splits each; 200 or 60 splits of the cells themselves.
+        40 or 20 populations of each null (a fifth of spiking cells with one reversal point), ten
+        splits each; 200 or 60 splits of the cells themselves.
     names : sequence of str
         Which nulls.
     """
@@ -165,7 +165,7 @@ def run_nulls(
     for name in names:
         rng = stream(seed, f"decoding/nulls/{name}")
         # Spikes take longer; the null with one reversal point is shown by others, too.
-        n = {SPIKING[0]: n_draws // 5, SPIKING[1]: n_draws // 2}.get(name, n_draws)
+        n = n_draws // 5 if name == SPIKING[0] else n_draws
         null[name] = np.stack([measure(draws[name](rng), rng, n_splits) for _ in range(n)], axis=1)
     rng = stream(seed, "decoding/nulls/observed")
     beside: dict[str, Floats] = {}
@@ -208,6 +208,7 @@ def nulls_claims(result: Nulls) -> dict[str, float]:
         "p_one_point": p_value(result, ONE_POINT, "over_shuffled"),
         "p_equal_slopes": p_value(result, EQUAL_SLOPES, "over_shuffled"),
         "p_floor": p_value(result, FLOOR, "over_shuffled"),
+        "p_spiking": p_value(result, SPIKING[1], "over_shuffled"),
         "p_normalised": p_value(result, RIVAL, "over_shuffled"),
         "bias_authors": float(bias[authors]),
         "bias_joint": float(bias[joint]),
