@@ -1,5 +1,6 @@
 """The cells of this run, decoded: same trials and one split at a time, both ways, both axes."""
 
+import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +24,7 @@ from dopadist.responses import Responses, TrialSet, compute_responses, pool
 from dopadist.reversal import magnitude_statistics
 from dopadist.streams import stream
 from dopadist.surrogate import load_or_surrogate
-from dopadist.tasks.rewards import RewardDistribution, discrete
+from dopadist.tasks.rewards import RewardDistribution
 
 
 @dataclass(frozen=True)
@@ -65,13 +66,13 @@ class PublishedWay:
     searches : tuple of Imputed
         Repeats.
     pooled : numpy.ndarray
-        Samples of all repeats, ascending.
+        Samples of all repeats, ascending, shape ``(n_repeats * 100,)``, axis units.
     w1, loss : numpy.ndarray
-        Of each repeat, shape ``(n_repeats,)``.
+        Of each repeat, shape ``(n_repeats,)``, axis units and their square.
     w1_pooled : float
-        Of the pooled samples.
+        Of the pooled samples, axis units.
     loss_of_truth : float
-        Published loss of the reward distribution itself.
+        Published loss of the reward distribution itself, squared axis units.
     """
 
     searches: tuple[Imputed, ...]
@@ -104,7 +105,7 @@ class DecodedCells:
         Distances of distributions that know no cell, pooled trials, spikes/s and µL.
     volumes, mass : numpy.ndarray
         The mean decoded distribution (pooled trials, joint estimator) per volume interval: lower
-        edges in µL, and probability.
+        edges in µL, and probability, each of shape ``(n_grid,)``.
     delivered : RewardDistribution
         µL.
     volumes_w1 : float
@@ -155,7 +156,7 @@ def run_decoded_cells(cells: Cells, *, seed: int = 0, profile: str = "full") -> 
             same_w1[kind, estimator] = distance_to(same[kind, estimator], reward[kind])
     pooled = cells.pooled
     whole = all_trials(pooled, estimator="authors")
-    delivered = discrete(pooled.volumes, _share(pooled))
+    delivered = reward_on_axis(dataclasses.replace(pooled, axis=pooled.volumes))
     n_decodes = by_profile(profile, full=5, quick=2)
     n_starts = by_profile(profile, full=20_000, quick=1000)
 
@@ -236,11 +237,6 @@ def _reference_distances(reward: RewardDistribution, grid: Floats) -> dict[str, 
         name: wasserstein1(grid, p, reward.values, reward.probabilities)
         for name, p in reference_distributions(reward, grid).items()
     }
-
-
-def _share(trial_set: TrialSet) -> Floats:
-    n = np.isfinite(trial_set.trials).sum(axis=(0, 2))
-    return np.asarray(n / n.sum())
 
 
 def decoded_cells_claims(result: DecodedCells) -> dict[str, float]:

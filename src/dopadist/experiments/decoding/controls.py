@@ -35,11 +35,12 @@ class Controls:
     by_reference : dict of str to float
         Distance to the rewards of distributions that know no cell.
     offsets, from_moved : numpy.ndarray
-        Distance of the mean decode to the reward distribution moved by each offset.
+        Distance of the mean decode to the reward distribution moved by each offset, both in
+        spikes/s, shape ``(n_offsets,)``.
     scales, from_scaled : numpy.ndarray
-        The same, stretched by each factor around its mean.
+        The same, stretched by each factor around its mean, shape ``(n_scales,)``.
     shifts : numpy.ndarray
-        Of the asymmetries, in standard deviations of the normal distribution.
+        Of the asymmetries, in standard deviations of the normal distribution, ``(n_shifts,)``.
     shifted, shifted_null : numpy.ndarray
         Mean distance of decodes with shifted asymmetries, the cells and one population with a
         single reversal point, shape ``(n_shifts,)``.
