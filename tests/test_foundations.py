@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.colors import to_hex
 
 from dopadist.evidence import EVIDENCE, combine, describe
 from dopadist.plots.style import ASYMMETRY, COLOURS, figure, letter, note, style
@@ -79,11 +80,11 @@ def test_figures_have_print_width_and_opaque_ground(width, mm):
 def test_notes_and_letters_are_at_least_seven_points():
     _fig, axes = figure()
     letter(axes[0, 0], "a")
-    note(axes[0, 0], "n = 40", color="red")
+    note(axes[0, 0], "n = 40", color="black")
     sizes = [text.get_fontsize() for text in axes[0, 0].texts]
     assert len(sizes) == 2
     assert min(sizes) >= 7
-    assert axes[0, 0].texts[1].get_color() == "red"
+    assert to_hex(axes[0, 0].texts[1].get_color()) == "#000000"
 
 
 def test_the_style_leaves_no_trace_outside_its_block():
