@@ -97,9 +97,9 @@ def sorted_cells(result: SortedCells) -> Figure:
     axes[0, 0].set_ylabel("cells, sorted by reversal point")
     for row, volume in enumerate(VOLUMES):
         height = 0.03 + 0.062 * row
-        note(axes[0, 1], f"{volume:g} µL", xy=(0.9, height), ha="right", va="bottom", color=INK)
+        note(axes[0, 1], f"{volume:g} µL", xy=(0.935, height), ha="right", va="bottom", color=INK)
         axes[0, 1].scatter(
-            0.945, height + 0.017, s=12, color=_SHADES[row], transform=axes[0, 1].transAxes,
+            0.97, height + 0.017, s=12, color=_SHADES[row], transform=axes[0, 1].transAxes,
             linewidth=0,
         )  # fmt: skip
     halves = axes[0, 2]
