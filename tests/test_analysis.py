@@ -241,6 +241,24 @@ def test_foreign_files_are_refused_and_left_alone(folder, tmp_path):
         analyze(folder, folder, n_splits=2)
 
 
+def test_a_folder_in_the_place_of_a_file_stops_before_anything_is_written(folder, tmp_path):
+    (tmp_path / "splits.csv").mkdir()
+    with pytest.raises(RecordingError, match=r"holds splits.csv, expected a new or empty folder"):
+        analyze(folder, tmp_path, n_splits=2)
+    assert [path.name for path in tmp_path.iterdir()] == ["splits.csv"]
+
+
+def test_a_cell_that_counts_twice_is_named(recordings):
+    twin = replace(recordings.cells[0], name="Z_1_TT1_1")
+    cells = (*recordings.cells[:3], twin)
+    analysis = analyze_recordings(replace(recordings, cells=cells), n_splits=2)
+    assert analysis.summary["copies"] == [[cells[0].name, twin.name]]
+    assert f"{twin.name} has the same spikes as {cells[0].name}" in analysis.describe()
+    alone = analyze_recordings(replace(recordings, cells=cells[:3]), n_splits=2)
+    assert alone.summary["copies"] == []
+    assert "same spikes" not in alone.describe()
+
+
 def test_a_place_without_rights_is_named(folder, tmp_path, monkeypatch):
     def denied(self):
         raise PermissionError(13, "Permission denied")
@@ -282,7 +300,7 @@ def test_a_failure_while_writing_leaves_nothing_half_done(folder, tmp_path, monk
         (lambda r: limited(r, 1, range(8, 15)), r"1 trials of magnitude 1 \(0.1 µL; trialType 8\)"),
         (
             lambda r: limited(r, 99, [15]),
-            "holds no uncued rewards in any cell, expected codes 1",
+            "holds no rewards in any cell, expected codes 1 to 14",
         ),
         (
             lambda r: replace(
@@ -298,6 +316,23 @@ def test_recordings_that_cannot_be_analysed_are_refused_in_one_sentence(
     with pytest.raises(RecordingError, match=message) as error:
         analyze_recordings(change(recordings), n_splits=2)
     assert "\n" not in str(error.value)
+
+
+def test_the_spread_over_splits_is_its_mean_and_middle_95_percent(written):
+    out, analysis = written
+    rows = [
+        row
+        for row in table(out / "splits.csv")
+        if (row["estimator"], row["cells"]) == ("joint", "usable")
+    ]
+    for name in ("r_reversal_asymmetry", "r_reversal_reversal"):
+        r = column(rows, name)
+        spread = analysis.summary["correlations"]["joint"]["usable"][name]
+        np.testing.assert_allclose(
+            [spread["mean"], spread["low"], spread["high"]],
+            [r.mean(), np.quantile(r, 0.025), np.quantile(r, 0.975)],
+        )
+        assert spread["splits"] == N_SPLITS
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Reading recordings defensively, and finding them."""
 
+import os
 import warnings
 from dataclasses import replace
 
@@ -201,6 +202,26 @@ def test_cells_come_in_ascii_order_of_the_file_names(tmp_path):
         write(tmp_path / "x.mat").rename(tmp_path / name)
     names = [cell.name for cell in read_folder(tmp_path).cells]
     assert names == ["B", "a-1", "a", "a1", "a_1"]
+
+
+def test_names_that_cannot_stand_in_a_table_are_refused(tmp_path):
+    for bad in ("a\nb.mat", os.fsdecode(b"\xff\xfe.mat")):
+        moved = write(tmp_path / "x.mat").rename(tmp_path / bad)
+        with pytest.raises(RecordingError, match="expected a name of printable") as error:
+            read_folder(tmp_path)
+        assert "\n" not in str(error.value)
+        assert str(error.value).isprintable()
+        moved.unlink()
+
+
+def test_two_files_of_one_name_are_refused(tmp_path):
+    (tmp_path / "one").mkdir()
+    write(tmp_path / "one" / "a.mat")
+    write(tmp_path / "one" / "A.mat")  # another cell
+    assert read_folder(tmp_path / "one").names == ("A", "a")
+    write(tmp_path / "one" / "a.MAT")
+    with pytest.raises(RecordingError, match=r"holds a.MAT and a.mat, expected one file a cell"):
+        read_folder(tmp_path / "one")
 
 
 def test_a_strangers_folder_is_recorded_and_not_verified(tmp_path):

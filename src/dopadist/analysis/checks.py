@@ -50,6 +50,11 @@ def choose_trials(responses: Responses, kind: Kind | None) -> TrialSet:
         response is the same for all.
     """
     present = {name: np.isfinite(getattr(responses, name)).any() for name in ("cued", "uncued")}
+    if not any(present.values()):
+        raise RecordingError(
+            "events.trialType holds no rewards in any cell, expected codes 1 to 14; number the "
+            "trials by reward volume as the data page says"
+        )
     if kind is None:
         kind = "pooled" if all(present.values()) else ("cued" if present["cued"] else "uncued")
     needed = ("cued", "uncued") if kind == "pooled" else (kind,)

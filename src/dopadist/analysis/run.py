@@ -53,6 +53,10 @@ class Analysis:
             f"{summary['trials']} {summary['trial_kind']} trials; "
             f"{summary['usable_cells']} cells usable"
         ]
+        lines.extend(
+            f"{second} has the same spikes as {first}: leave one out, or it counts twice"
+            for first, second in summary["copies"]
+        )
         for estimator, sets in summary["correlations"].items():
             r = sets["usable"]
             lines.append(

@@ -68,6 +68,7 @@ def summarise(
             )
         ],
         "offset_of_uncued_trials": float(trial_set.offset),
+        "copies": _copies(recordings),
         "evidence": recordings.evidence,
         "verified": recordings.verified,
         "data_sha256": recordings.digest,
@@ -123,6 +124,17 @@ def _notes(recordings: Recordings, trial_set: TrialSet, authors: Results) -> lis
             "decode is the even prior"
         )
     return notes
+
+
+def _copies(recordings: Recordings) -> list[list[str]]:
+    """Pairs of cells with the same spikes: one that counts twice makes correlations look surer."""
+    first: dict[bytes, str] = {}
+    pairs = []
+    for cell in recordings.cells:
+        original = first.setdefault(cell.spike_times.tobytes(), cell.name)
+        if original != cell.name:
+            pairs.append([original, cell.name])
+    return pairs
 
 
 def _decoded(decoded: Decoded) -> dict[str, Any]:

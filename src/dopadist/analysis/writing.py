@@ -43,12 +43,13 @@ def check_out(out: Path) -> None:
     if out.exists() and not out.is_dir():
         raise RecordingError(f"{out} is a file, expected a folder to write; choose another name")
     try:
-        present = sorted(item.name for item in out.iterdir()) if out.is_dir() else []
+        present = sorted(out.iterdir()) if out.is_dir() else []
     except OSError as error:
         raise RecordingError(
             f"{out} cannot be read ({error.strerror}); choose another folder"
         ) from error
-    foreign = [name for name in present if name not in FILES]
+    # A folder called cells.csv would stop the writing half way.
+    foreign = [item.name for item in present if item.name not in FILES or item.is_dir()]
     if foreign:
         raise RecordingError(
             f"{out} holds {foreign[0]}, expected a new or empty folder or an earlier analysis; "

@@ -75,7 +75,8 @@ def read_folder(path: str | Path, *, source: str = "folder") -> Recordings:
     Raises
     ------
     RecordingError
-        If the folder does not exist or holds no ``.mat`` file, or for the first bad file.
+        If the folder does not exist or holds no ``.mat`` file, for names that
+        cannot be told apart or printed, or for the first bad file.
     """
     given = Path(path).expanduser()
     if not given.is_dir():
@@ -95,6 +96,7 @@ def read_folder(path: str | Path, *, source: str = "folder") -> Recordings:
         raise RecordingError(
             f"{folder} holds no .mat file, expected one a cell; name the folder that holds them"
         )
+    _check_names(paths)
     contents = {item.name: _bytes(item) for item in paths}
     sums = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
     return Recordings(
@@ -104,6 +106,23 @@ def read_folder(path: str | Path, *, source: str = "folder") -> Recordings:
         source=source,
         verified=sums == {name: known.sha256 for name, known in known_files().items()},
     )
+
+
+def _check_names(paths: list[Path]) -> None:
+    """Names go into tables: they have to be text, and to tell the cells apart."""
+    by_stem: dict[str, str] = {}
+    for path in paths:
+        if not path.name.isprintable():  # also where the bytes of the name are no UTF-8
+            raise RecordingError(
+                f"{path.parent} holds {path.name!r}, expected a name of printable characters; "
+                "rename the file"
+            )
+        first = by_stem.setdefault(path.stem, path.name)
+        if first != path.name:
+            raise RecordingError(
+                f"{path.parent} holds {first} and {path.name}, expected one file a cell; "
+                "rename or remove one"
+            )
 
 
 def _bytes(path: Path) -> bytes:
