@@ -104,6 +104,15 @@ def test_two_negative_slopes_are_never_a_usable_asymmetry():
     assert cells.asymmetry[0] == cells.slope_plus[0] / total
 
 
+def test_one_negative_slope_is_not_usable_even_where_the_ratio_lies_inside():
+    # Below the reversal point responses rise towards small rewards; above, they rise more.
+    trials = np.array([[[0.5, 0.5], [-0.1, -0.1], [2.0, 2.0], [6.0, 6.0]]])
+    cells = estimate(magnitude_statistics(trials), np.array([-2.0, -1.9, 0.0, 4.0]))
+    assert -1.99 < cells.reversal_point[0] < 3.9
+    assert cells.slope_minus[0] < 0 < cells.slope_minus[0] + cells.slope_plus[0]
+    assert not cells.usable[0]
+
+
 @pytest.mark.parametrize("flat", [False, True])
 def test_joint_fit_reaches_the_maximum_over_all_roots_of_the_sextic(flat):
     rng = np.random.default_rng(2)
