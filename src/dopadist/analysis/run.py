@@ -106,6 +106,16 @@ def analyze(
     RecordingError
         In one sentence: a bad file, fewer than 3 cells, a cell that lacks a magnitude, a place
         that cannot be written or holds other things. Nothing is written then.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from dopadist.surrogate import surrogate, write_folder
+    >>> with TemporaryDirectory() as place:
+    ...     folder = write_folder(surrogate("matched", n_cells=5), Path(place) / "cells")
+    ...     analysis = analyze(folder, Path(place) / "out", n_splits=20)
+    ...     sorted(path.name for path in analysis.out.iterdir())
+    ['cells.csv', 'decoded.csv', 'splits.csv', 'summary.json']
     """
     out = Path(out).expanduser()
     _check_settings(n_splits, seed)
@@ -141,6 +151,13 @@ def analyze_recordings(
     ------
     RecordingError
         As for `analyze`.
+
+    Examples
+    --------
+    >>> from dopadist.surrogate import surrogate
+    >>> analysis = analyze_recordings(surrogate("matched", n_cells=5), n_splits=20)
+    >>> analysis.summary["cells"], len(analysis.summary["axis"]), analysis.out
+    (5, 7, None)
     """
     _check_settings(n_splits, seed)
     check_cells(recordings)

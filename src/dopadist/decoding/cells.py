@@ -186,6 +186,15 @@ def reward_on_axis(trial_set: TrialSet) -> RewardDistribution:
     Notes
     -----
     On the pooled recordings the probabilities equal those of the authors' simulations.
+
+    Examples
+    --------
+    >>> from dopadist.responses import compute_responses, pool
+    >>> from dopadist.surrogate import surrogate
+    >>> trials = pool(compute_responses(surrogate("matched", n_cells=5)))
+    >>> reward = reward_on_axis(trials)
+    >>> len(reward.values), round(float(reward.probabilities.sum()), 12)
+    (7, 1.0)
     """
     n = np.isfinite(trial_set.trials).sum(axis=(0, 2))
     return discrete(trial_set.axis, n / n.sum())

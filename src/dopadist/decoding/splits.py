@@ -114,6 +114,17 @@ def cross_fitted_decode(
     ------
     ValueError
         If control or cells is unknown, or the shuffle lacks its generator.
+
+    Examples
+    --------
+    >>> from dopadist.crossfit import cross_fit
+    >>> from dopadist.responses import compute_responses, pool
+    >>> from dopadist.surrogate import surrogate
+    >>> trials = pool(compute_responses(surrogate("matched", n_cells=5)))
+    >>> fitted = cross_fit(trials, n_splits=20, rng=np.random.default_rng(0))
+    >>> decoded = cross_fitted_decode(fitted)
+    >>> decoded.probabilities.shape, round(float(decoded.mean_distribution.sum()), 9)
+    ((20, 101), 1.0)
     """
     if control not in CONTROLS:
         raise ValueError(f"control is {control!r}, expected one of {', '.join(CONTROLS)}")

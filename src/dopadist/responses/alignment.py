@@ -133,12 +133,26 @@ def trial_rates(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Smoothed rate of each trial: the authors' causal kernel on 1-ms bins.
 
+    Parameters
+    ----------
+    aligned : AlignedSpikes
+        From `align_spikes`; a window of whole ms.
+    constants : Constants
+        Kernel.
+
     Returns
     -------
     time : ndarray, shape (n_bins,)
         Middles of the bins, ms.
     rate : ndarray, shape (n_trials, n_bins)
         spikes/s. The first 50 ms lack what earlier spikes would have carried over.
+
+    Examples
+    --------
+    >>> cell = Cell("A_1", np.array([10_200.0]), np.array([10_000.0]), np.array([3.0]))
+    >>> time, rate = trial_rates(align_spikes(cell, [3], (0.0, 400.0)))
+    >>> float(time[rate[0].argmax()]), round(float(rate.sum()) / 1000, 12)  # one spike at 200 ms
+    (203.5, 1.0)
     """
     low, high = aligned.window
     n_bins = round(high - low)
@@ -191,6 +205,13 @@ def population_psth(
     -------
     Psth
         `n` counts cells that have trials of the row; `sem` is over cells, NaN below 2.
+
+    Examples
+    --------
+    >>> from dopadist.surrogate import surrogate
+    >>> psth = population_psth(surrogate("matched", n_cells=3), [[1], [7]])
+    >>> psth.rate.shape, psth.n
+    ((2, 4000), array([3, 3]))
     """
     low, high = window
     n_bins = round(high - low)

@@ -105,6 +105,17 @@ def pool(responses: Responses, *, kind: Kind = "pooled") -> TrialSet:
     -----
     Steps 7 and 8 of section 3.3 of the methods reference (authors' analysis of Dabney et al.
     2020, doi:10.1038/s41586-019-1924-6).
+
+    Examples
+    --------
+    >>> from dopadist.responses import compute_responses
+    >>> from dopadist.surrogate import surrogate
+    >>> responses = compute_responses(surrogate("matched", n_cells=3))
+    >>> trials = pool(responses)
+    >>> trials.trials.shape, trials.axis.shape
+    ((3, 7, 120), (7,))
+    >>> pool(responses, kind="cued").offset
+    0.0
     """
     if kind not in get_args(Kind):
         raise ValueError(f"kind is {kind!r}, expected one of {', '.join(get_args(Kind))}")
