@@ -1,12 +1,15 @@
 """The command line as a stranger meets it: help, exit status, one-sentence refusals."""
 
 import csv
+import io
 import re
+import sys
 
 import pytest
 from click.testing import CliRunner, Result
 
 from dopadist.cli import main
+from dopadist.cli.common import console
 from dopadist.surrogate import surrogate, write_folder
 
 COMMANDS = ["analyze", "data fetch", "data verify", "data where", "run", "check", "accept", "book"]
@@ -111,3 +114,21 @@ def test_a_named_folder_that_is_missing_is_an_error_not_the_next_source(monkeypa
     result = call("data", "where")
     assert result.exit_code == 2
     assert "does not exist" in result.output
+
+
+def test_signs_that_the_output_lacks_are_no_error(monkeypatch):
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", stream)
+    console().print("0 ± 1 …")
+    stream.flush()
+    assert stream.buffer.getvalue() == b"0 ? 1 ?\n"
+
+
+def test_an_interrupt_is_told_in_one_sentence(monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("dopadist.reproduce.making.make_book", interrupted)
+    result = call("book")
+    assert result.exit_code == 1
+    assert "give the same command again" in result.output

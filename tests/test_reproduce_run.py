@@ -14,9 +14,11 @@ from rich.console import Console
 
 import minibook
 from dopadist.reproduce import running
+from dopadist.reproduce import variation as variation_module
 from dopadist.reproduce.accepting import accept
 from dopadist.reproduce.arrays import read_json
 from dopadist.reproduce.checking import check_book
+from dopadist.reproduce.execution import NotebookRun
 from dopadist.reproduce.project import Project, ProjectError
 from dopadist.reproduce.running import run_book
 from dopadist.reproduce.variation import run_variation
@@ -253,6 +255,7 @@ def test_a_kernel_that_dies_is_laid_at_its_cell(book, tmp_path):
         ("learning", {"n_trails": 3}, "no parameter 'n_trails', expected one of: n_trials, prof"),
         ("lerning", {}, "'lerning' is no notebook of the book, expected one of: learning, rec"),
         ("learning", {"profile": "long"}, "profile is 'long', expected 'full' or 'quick'"),
+        ("learning", {"n_trials": "few"}, "n_trials = 'few', expected a number such as"),
     ],
 )
 def test_a_variation_is_refused_before_anything_runs(book, tmp_path, notebook, parameters, message):
@@ -267,6 +270,38 @@ def test_a_variation_overwrites_nothing_of_the_reader(book, tmp_path):
         run_variation(book, "learning", {}, tmp_path / "mine", data=SURROGATE)
     with pytest.raises(ProjectError, match="cannot be written to"):
         run_variation(book, "learning", {}, book.root, data=SURROGATE)
+
+
+def test_a_folder_that_cannot_be_made_is_said_before_anything_runs(book, tmp_path):
+    minibook.write(tmp_path / "file", "")
+    with pytest.raises(ProjectError, match=r"cannot be written to \(Not a directory\), expected"):
+        run_variation(book, "learning", {}, tmp_path / "file" / "mine", data=SURROGATE)
+
+
+def test_a_variation_compiles_elsewhere_where_no_book_was_made(book, tmp_path, monkeypatch):
+    shutil.rmtree(book.build)
+    caches = []
+
+    def execute(task, *_, **__):
+        caches.append(Path(task.environment["NUMBA_CACHE_DIR"]))
+        task.folder.mkdir()
+        return NotebookRun("learning", "failed")
+
+    monkeypatch.setattr(variation_module, "execute", execute)
+    run_variation(book, "learning", {}, tmp_path / "mine", data=SURROGATE)
+    assert not caches[0].is_relative_to(book.root)
+    assert not book.build.exists()
+
+
+def test_long_names_are_folded_and_not_cut_in_a_narrow_window(tmp_path):
+    claim = {"name": "c" * 50, "value": 1.0, "bound": "0 ± 1", "state": "holds"}
+    figure = {"id": "f" * 50, "claims": [claim]}
+    shown = io.StringIO()
+    run = NotebookRun("learning", "ran")
+    console = Console(width=60, file=shown)
+    console.print(variation_module.Variation(run=run, out=tmp_path, figures=(figure,)))
+    assert shown.getvalue().count("f") >= 50
+    assert "…" not in shown.getvalue()
 
 
 def test_unknown_parameters_are_refused_before_anything_runs(book):

@@ -88,7 +88,8 @@ def run(
     from dopadist.reproduce.variation import run_variation
 
     name = Path(notebook).stem
-    variation = run_variation(project, name, {"profile": profile} | parameters, out)
+    values = {"profile": profile} | parameters
+    variation = run_variation(project, name, values, out, progress=console())
     console().print(variation)
     ctx.exit(0 if variation.ok else CHECK_FAILED)
 

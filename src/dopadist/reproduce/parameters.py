@@ -25,6 +25,26 @@ def refuse_unknown(path: Path, parameters: Mapping[str, Any]) -> None:
             )
 
 
+def refuse_texts_for_numbers(path: Path, parameters: Mapping[str, Any]) -> None:
+    """Refuse a value that is no number where the notebook's own is one.
+
+    Raises
+    ------
+    ProjectError
+        Naming the parameter, what it was given and what stands in the notebook.
+    """
+    known = inspect(path)
+    for name, given in parameters.items():
+        if _is_number(known[name]) and not _is_number(given):
+            raise ProjectError(
+                f"{path.stem} has {name} = {given!r}, expected a number such as {known[name]}"
+            )
+
+
+def _is_number(item: Any) -> bool:
+    return isinstance(item, int | float) and not isinstance(item, bool)
+
+
 def inspect(path: Path) -> dict[str, Any]:
     """Parameters of a notebook with their default values."""
     try:

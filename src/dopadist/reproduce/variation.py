@@ -1,5 +1,6 @@
 """A reader's variation: one notebook with other parameters, into a folder of the reader's."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from dopadist.reproduce.data import Data, resolve
 from dopadist.reproduce.environment import cores, environment
 from dopadist.reproduce.execution import NotebookRun, Task, Workers, execute
 from dopadist.reproduce.judging import judge
-from dopadist.reproduce.parameters import refuse_unknown
+from dopadist.reproduce.parameters import refuse_texts_for_numbers, refuse_unknown
 from dopadist.reproduce.progress import Display
 from dopadist.reproduce.project import PROFILES, Project, ProjectError
 from dopadist.reproduce.records import read_record
@@ -49,7 +50,9 @@ class Variation:
         if self.run.failure is not None:
             yield failure_panel(self.run.failure)
         if self.figures:
-            table = Table("figure", Column("claim", overflow="fold"), "value", "bound", "state")
+            # Folded, not cut: a name that ends in dots can't be looked up.
+            names = (Column(name, overflow="fold") for name in ("figure", "claim"))
+            table = Table(*names, "value", Column("bound", overflow="fold"), "state")
             for figure in self.figures:
                 for claim in figure["claims"]:
                     value = "nan" if claim["value"] is None else f"{claim['value']:.4g}"
@@ -105,14 +108,19 @@ def run_variation(
     if profile not in PROFILES:
         raise ProjectError(f"profile is {profile!r}, expected 'full' or 'quick'")
     refuse_unknown(project.notebook(notebook), parameters)
+    refuse_texts_for_numbers(project.notebook(notebook), parameters)
     _check_folder(project, out)
     data = resolve() if data is None else data
+    _make_folder(out)
     with (
         tempfile.TemporaryDirectory(prefix="dd") as scratch,
         Display(progress, [notebook]) as shown,
     ):
         # Executed aside and moved: a variation that is interrupted leaves nothing half done.
         folder = Path(scratch) / "out"
+        variables = environment(project, data, threads=cores(), scratch=Path(scratch))
+        if not (project.build / "cache").is_dir():  # made by `make book`, never by a variation
+            variables["NUMBA_CACHE_DIR"] = str(Path(scratch) / "numba")
         task = Task(
             project=project,
             notebook=notebook,
@@ -121,12 +129,12 @@ def run_variation(
             profile=profile,
             evidence=data.evidence,
             fingerprint="",
-            environment=environment(project, data, threads=cores(), scratch=Path(scratch)),
+            environment=variables,
         )
         run = execute(task, Workers(), on_cell=shown.on_cell)
         shown.on_end(run)
-        shutil.rmtree(out, ignore_errors=True)
-        shutil.copytree(folder, out)
+        shutil.rmtree(out.resolve(), ignore_errors=True)
+        shutil.copytree(folder, out, dirs_exist_ok=True)
     record = read_record(out) if run.state == "ran" else None
     figures = [] if record is None else _figures(project, out, record, profile)
     return Variation(run=run, out=out, figures=tuple(figures))
@@ -153,3 +161,15 @@ def _check_folder(project: Project, out: Path) -> None:
         raise ProjectError(f"{out} cannot be written to, expected a folder of your own")
     if out.is_dir() and any(out.iterdir()) and not (out / "executed.ipynb").is_file():
         raise ProjectError(f"{out} holds other files, expected an empty folder or a new name")
+
+
+def _make_folder(out: Path) -> None:
+    # Before the notebook runs: nobody waits for minutes to hear that there is no place.
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        if not os.access(out, os.W_OK):
+            raise PermissionError(13, "it is read-only")
+    except OSError as error:
+        raise ProjectError(
+            f"{out} cannot be written to ({error.strerror}), expected a folder of your own"
+        ) from None
