@@ -129,6 +129,21 @@ def test_truth_of_the_models_comes_back_in_the_mean_of_many_draws(like, value):
     assert np.corrcoef(points, inside)[0, 1] > 0.98
 
 
+def test_equal_slopes_are_equal_to_the_last_digit(like, value):
+    # The same draws of noise cancel: what is left of moving every reversal point by 1 is the
+    # slope at each magnitude, on whichever side of the point it lies.
+    here, moved = (
+        equal_slopes(like, reversal_point=point, rng=np.random.default_rng(8)).trials
+        for point in (value, value + 1)
+    )
+    slope = here - moved
+    np.testing.assert_allclose(
+        slope[np.isfinite(slope)],
+        np.broadcast_to(cell_gains(like.trials)[:, None, None], slope.shape)[np.isfinite(slope)],
+        rtol=1e-9,
+    )
+
+
 def test_unrelated_asymmetries_are_dealt_from_the_given_pack(like, value):
     rng = np.random.default_rng(7)
     pack = np.array([0.2, 0.8])
