@@ -21,7 +21,7 @@ from dopadist.cli.common import CHECK_FAILED
 @click.option(
     "--trials",
     type=click.Choice(["pooled", "cued", "uncued"]),
-    help="Kind of trials; by default both pooled where a cell has both.",
+    help="Kind of trials; by default pooled where both kinds occur.",
 )
 def analyze(
     path: Path,
