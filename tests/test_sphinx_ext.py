@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import minibook
 import shown_book
 from dopadist.evidence import EVIDENCE
+from dopadist.reproduce.caption import fill
 from dopadist.reproduce.catalogue import Bound
 from dopadist.reproduce.sphinx_ext import markup, site
 from dopadist.reproduce.sphinx_ext.notebooks import dress_figures, put_outputs, with_values
@@ -186,6 +187,31 @@ def test_minus_signs_and_bounds_read_as_text():
     bound = str(Bound(at_least=0.3))
     text = markup.claim_inline({"value": 0.2, "bound": bound, "state": "fails"})
     assert text == "{claim-fails}`0.2 (at least 0.3: fails)`"
+
+
+def test_a_sentence_shows_three_digits_unless_the_reader_compares():
+    def shown(value: float, bound: str, state: str = "holds") -> str:
+        return markup.claim_inline({"value": value, "bound": bound, "state": state})
+
+    assert "`0.0244 (at most 0.05" in shown(0.02439, "at most 0.05")
+    assert "`−3.577 (−3.577 ±" in shown(-3.577, "-3.577 ± 0.0006")
+    assert "`0.3004 (at most 0.3: fails" in shown(0.3004, "at most 0.3", "fails")
+    assert "`8877 (at least 8000" in shown(8877.0, "at least 8000")
+
+
+def test_numbers_in_prose_and_captions_have_a_true_minus_and_powers():
+    numbers = {"low": {"value": -0.43, "text": "-0.43"}, "p": {"value": 1.5e-5, "text": "1.5e-05"}}
+    manifest = {"numbers": {"learning": {"low": "-0.43", "p": "1.5e-05"}}}
+    run = ShownRun(Path("/nowhere"), manifest, {})
+    text, _ = replace_placeholders(
+        "TD-like: {{ low }}, {{ p }}, {{ learning.low }}",
+        run=run,
+        notebook="learning",
+        unknown=pytest.fail,
+    )
+    assert text == "TD-like: −0.43, 1.5×10⁻⁵, −0.43"
+    caption, _ = fill("TD-like: {low}, {low:.1f}, {p}, {dip:.2f}", {"dip": -1.0}, numbers)
+    assert caption == "TD-like: −0.43, −0.4, 1.5×10⁻⁵, −1.00"
 
 
 def test_single_trials_are_not_offered_even_where_their_file_is():

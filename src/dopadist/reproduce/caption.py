@@ -1,4 +1,4 @@
-"""Numbers in captions: ``{name:.2f}`` is a claim or a number of the same notebook."""
+"""Numbers in captions and prose: ``{name:.2f}`` is a claim or a number of the same notebook."""
 
 import re
 from collections.abc import Mapping
@@ -8,6 +8,27 @@ from typing import Any
 _SKIP_OR_FIELD = re.compile(
     r"(?P<skip>\{[a-z:]+\}`[^`]*`|\$[^$]*\$)|\{(?P<name>[a-z][a-z0-9_]*)(?::(?P<format>[^{}]*))?\}"
 )
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+# 1e-05 is a power alone, 4.4e-16 a multiple of one.
+_POWER = re.compile(r"(?:(?<![\d.])1|(\d[\d.]*))e([+-]\d+)")
+# "-0.03", not "TD-0", not "10-20".
+_NEGATIVE = re.compile(r"(?<![\w.)\]}-])-(?=\.?\d)")
+
+
+def in_prose(text: str) -> str:
+    """A number as the notebook printed it, with a true minus and powers as people write them.
+
+    Examples
+    --------
+    >>> in_prose("-0.03"), in_prose("1.5e-05"), in_prose("-0.5 to 1"), in_prose("split-half")
+    ('−0.03', '1.5×10⁻⁵', '−0.5 to 1', 'split-half')
+    """
+    return _NEGATIVE.sub("−", _POWER.sub(_raised, text))
+
+
+def _raised(match: re.Match[str]) -> str:
+    return f"{match[1] + '×' if match[1] else ''}10{str(int(match[2])).translate(_RAISED)}"
 
 
 def fill(
@@ -44,11 +65,12 @@ def fill(
             return match["skip"]
         name, style = match["name"], match["format"]
         if name in claims:
-            return format(float(claims[name]), style or ".3g")
+            return in_prose(format(float(claims[name]), style or ".3g"))
         if name not in numbers:
             unknown.append(name)
             return "…"
         number = numbers[name]
-        return format(float(number["value"]), style) if style else str(number["text"])
+        text = format(float(number["value"]), style) if style else str(number["text"])
+        return in_prose(text)
 
     return _SKIP_OR_FIELD.sub(replace, caption), unknown

@@ -1,16 +1,13 @@
 """What the pages say about a figure, as MyST text: pure functions of the manifest's entries."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from dopadist.evidence import Evidence, describe
+from dopadist.reproduce.caption import in_prose
 
 ROLES = {"holds": "claim-holds", "fails": "claim-fails"}
 NOT_JUDGED = "not judged on a surrogate"
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-# 1e-05 is a power alone, 4.4e-16 a multiple of one.
-_POWER = re.compile(r"(?:(?<![\d.])1|(\d[\d.]*))e([+-]\d+)")
 # Tiers 2 and 3 of the figure check, as a reader would call them.
 TIERS = {"arrays": "plotted arrays", "image": "image"}
 
@@ -51,10 +48,26 @@ def readable(text: str) -> str:
     >>> readable("0.25 ± 1e-05"), readable("at least -2")
     ('0.25 ± 10⁻⁵', 'at least −2')
     """
-    powers = _POWER.sub(
-        lambda m: f"{m[1] + '×' if m[1] else ''}10{str(int(m[2])).translate(_RAISED)}", text
-    )
-    return powers.replace("-", "−")
+    return in_prose(text).replace("-", "−")
+
+
+def in_sentence(claim: dict[str, Any]) -> str:
+    """A claim's value with the three digits that a sentence needs.
+
+    Four stand where the bound names a value, and where the claim fails: the reader compares.
+
+    Examples
+    --------
+    >>> in_sentence({"value": 0.02439, "bound": "at most 0.05", "state": "holds"})
+    '0.0244'
+    >>> in_sentence({"value": 1.4974, "bound": "1.497 ± 0.0001", "state": "holds"})
+    '1.497'
+    """
+    value = claim["value"]
+    exact = "±" in (claim["bound"] or "") or claim["state"] == "fails"
+    if value is None or exact or abs(value) >= 1000:
+        return number(value)
+    return readable(f"{value:.3g}")
 
 
 def claim_inline(claim: dict[str, Any]) -> str:
@@ -73,7 +86,7 @@ def claim_inline(claim: dict[str, Any]) -> str:
         if role in ROLES.values()
         else NOT_JUDGED
     )
-    return f"{{{role}}}`{number(claim['value'])} ({verdict})`"
+    return f"{{{role}}}`{in_sentence(claim)} ({verdict})`"
 
 
 def claim_line(claim: dict[str, Any]) -> str:
@@ -167,5 +180,7 @@ def surrogate_note(reason: str) -> str:
         "What is labelled *surrogate* below was computed from simulated recordings, not from the "
         f"40 recorded cells.{because} A surrogate shows what the analysis finds where a hypothesis "
         "is known to be true; it says nothing about the cells, and claims about them are "
-        "not judged here.\n\n:::"
+        "not judged here. Where the text speaks of *the cells*, the numbers beside it are those of "
+        "the simulated ones, and a sentence about recorded cells may not fit them."
+        "\n\n:::"
     )

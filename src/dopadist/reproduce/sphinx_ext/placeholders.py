@@ -7,6 +7,7 @@ read again and no others.
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from dopadist.reproduce.caption import in_prose
 from dopadist.reproduce.sphinx_ext import markup
 from dopadist.reproduce.sphinx_ext.shown import ShownRun
 
@@ -102,4 +103,4 @@ def _number(run: ShownRun, notebook: str, name: str) -> tuple[str, str] | None:
     if "." in name:
         notebook, name = name.split(".", 1)
     text = run.number(notebook, name)
-    return None if text is None else (text, notebook)
+    return None if text is None else (in_prose(text), notebook)

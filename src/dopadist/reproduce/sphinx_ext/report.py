@@ -34,7 +34,7 @@ def run_report(run: ShownRun) -> str:
         ("Date", report["date"].replace("T", " ").replace("Z", " UTC")),
         ("Machine", f"{report['system']}, {report['machine']}, {report['cores']} cores"),
         ("Workers", str(report["workers"])),
-        ("Data digest", f"`{report['data']['digest'][:16]}…`"),
+        ("Data digest", _digest(report["data"]["digest"])),
     ]
     versions = [("Python", report["python"]), *report["versions"].items()]
     notebooks = [
@@ -49,8 +49,9 @@ def run_report(run: ShownRun) -> str:
             ),
             *_problems(run),
             _table("Versions", ["Package", "Version"], versions),
-            f"The {len(notebooks)} chapters took {report['seconds']:.1f} s; one whose code, "
-            "parameters, package, lock and data are unchanged is *current* and isn't run again.",
+            f"Running the chapters that needed it took {report['seconds']:.1f} s. One whose code, "
+            "parameters, package, lock and data are unchanged is *current* and isn't run again: "
+            "its time and memory are those of its last execution.",
         ]
     )
 
@@ -72,6 +73,11 @@ def _claims(run: ShownRun) -> str:
     plural = {"holds": "hold", "fails": "fail"}
     said = [f"{count} {plural.get(state, state)}" for state, count in sorted(states.items())]
     return f"{', '.join(said) or 'none'}, in {n_figures} figures"
+
+
+def _digest(digest: str) -> str:
+    # A surrogate's stand-in for one is a word and shown whole.
+    return f"`{digest}`" if len(digest) <= 16 else f"`{digest[:16]}…`"
 
 
 def _seconds(item: dict[str, float]) -> str:
