@@ -25,6 +25,7 @@ COLOURS = {
     "distributional": "#0072b2",
     "null": "#b07a00",
     "truth": "#009e73",
+    "rival": "#9a3d7a",
     "expectile": "#0072b2",
     "quantile": "#d55e00",
     "categorical": "#009e73",

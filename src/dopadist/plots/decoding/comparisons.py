@@ -36,7 +36,7 @@ def nulls(result: Nulls) -> Figure:
             ax.axvline(result.observed[e, s], color=colour, linewidth=1.4)
             for k, name in enumerate(result.null):
                 rival = name == RIVAL
-                strip(ax, result.null[name][e, :, s], -k, COLOURS["quantile"] if rival else NULL)
+                strip(ax, result.null[name][e, :, s], -k, COLOURS["rival"] if rival else NULL)
             for name, found in result.beside.items():
                 ax.axvline(found[e, s], color=colour, linewidth=0.9, linestyle=LINES[name])
             if statistic == "over_shuffled":

@@ -24,7 +24,7 @@ def nulls(result: Nulls) -> Figure:
             y = len(NULLS) - 1 - row
             null = result.of(key, estimator).r_reversal_asymmetry  # type: ignore[arg-type]
             shift, values = spread(null, float(y), width=0.26)
-            colour = COLOURS["classical"] if key != "normalised" else COLOURS["truth"]
+            colour = COLOURS["classical"] if key != "normalised" else COLOURS["rival"]
             ax.scatter(values, shift, s=7, color=colour, linewidth=0, alpha=0.75)
             ax.vlines(null.mean(), y - 0.34, y + 0.34, color=COLOURS["null"], linewidth=1.8)
             if estimator == "joint":
