@@ -74,8 +74,17 @@ class SigmaResult:
     def two_peaks(self) -> tuple[float, float]:
         """Distance with the sigma used (halves), and of the prior, in the world of two peaks."""
         world = self.worlds.index("two peaks")
-        used = int(np.flatnonzero(self.fractions == SIGMA_HALF_TRIALS)[0])
+        used = nearest(self.fractions, SIGMA_HALF_TRIALS)
         return float(self.half[world, used]), float(self.prior[world])
+
+
+def nearest(fractions: Floats, sigma: float) -> int:
+    """Index of the fraction nearest to ``sigma`` as a ratio, so that readers may change it.
+
+    >>> nearest(np.array([0.03, 0.1, 0.2]), 0.1), nearest(np.array([0.03, 0.1, 0.2]), 0.02)
+    (1, 0)
+    """
+    return int(np.abs(np.log(fractions / sigma)).argmin())
 
 
 def run_sigma(*, seed: int = 0, profile: str = "full") -> SigmaResult:
@@ -134,8 +143,8 @@ def _decode_world(
 def sigma_claims(result: SigmaResult) -> dict[str, float]:
     """The fixed sigmas lie near the best ones, and decode better than the prior."""
     half, whole = result.half.mean(axis=0), result.whole.mean(axis=0)
-    at_half = half[np.flatnonzero(result.fractions == SIGMA_HALF_TRIALS)[0]]
-    at_whole = whole[np.flatnonzero(result.fractions == SIGMA_ALL_TRIALS)[0]]
+    at_half = half[nearest(result.fractions, SIGMA_HALF_TRIALS)]
+    at_whole = whole[nearest(result.fractions, SIGMA_ALL_TRIALS)]
     return {
         "excess_half": float(at_half / half.min() - 1),
         "excess_whole": float(at_whole / whole.min() - 1),
