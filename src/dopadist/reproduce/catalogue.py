@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from dopadist.evidence import EVIDENCE, Evidence
+from dopadist.reproduce.published import Published, parse_published
 
 State = Literal["holds", "fails", "not judged"]
 
@@ -16,7 +17,7 @@ _ID = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _FIGURE_KEYS = {
     "id", "notebook", "panels", "evidence", "trial_level", "caption", "claims", "rtol",
-    "rtol_reason",
+    "rtol_reason", "published",
 }  # fmt: skip
 _BOUND_KEYS = ("expected", "tolerance", "at_least", "at_most")
 DEFAULT_RTOL = 1e-6
@@ -105,6 +106,7 @@ class FigureEntry:
     caption: str
     claims: Mapping[str, Claim]
     rtol: float = DEFAULT_RTOL
+    published: tuple[Published, ...] = ()
 
 
 def read_catalogue(path: Path) -> dict[str, FigureEntry]:
@@ -157,15 +159,17 @@ def _figure(table: dict[str, Any]) -> FigureEntry:
     claims = table.get("claims", {})
     if not isinstance(claims, dict) or not claims:
         raise CatalogueError(f"{where} makes no claim, expected a table [figure.claims.name]")
+    panels = tuple(_strings(table, "panels", where))
     return FigureEntry(
         id=name,
         notebook=_text(table, "notebook", where),
-        panels=tuple(_strings(table, "panels", where)),
+        panels=panels,
         evidence=kinds,
         trial_level=trial_level,
         caption=_text(table, "caption", where),
         claims={key: _claim(key, value, kinds, where) for key, value in claims.items()},
         rtol=float(rtol),
+        published=parse_published(table.get("published", []), panels, where, error=CatalogueError),
     )
 
 

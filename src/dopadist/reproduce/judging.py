@@ -10,6 +10,7 @@ from dopadist.reproduce.caption import fill
 from dopadist.reproduce.catalogue import FigureEntry
 from dopadist.reproduce.contract import SHORTEST_ALT, is_blank, pixels
 from dopadist.reproduce.project import Project
+from dopadist.reproduce.published import lost_comparisons
 from dopadist.reproduce.records import read_figure_record
 from dopadist.reproduce.tiers import IMAGE_TOLERANCE, differences, image_difference, thumbnail
 
@@ -59,6 +60,7 @@ def judge(
         *(_sentence(claim) for claim in claims if claim["state"] == "fails"),
         *(tier["message"] for tier in tiers.values() if tier["state"] == "fails"),
         *(f"the caption names '{name}', which is neither claim nor number" for name in unknown),
+        *lost_comparisons(entry.published, record["statistics"]),
         *_contract(entry, record, values, small),
     ]
     return Judged(
@@ -71,6 +73,7 @@ def judge(
             "alt": record["alt"],
             "caption": caption,
             "claims": claims,
+            "statistics": record["statistics"],
             "trial_level": entry.trial_level,
             "data_sha256": record["data_sha256"],
             "png_sha256": record["png_sha256"],

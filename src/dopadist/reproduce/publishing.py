@@ -16,6 +16,7 @@ from dopadist.reproduce.catalogue import FigureEntry
 from dopadist.reproduce.contract import FigureError, check_alt, draw
 from dopadist.reproduce.session import Session, current_session
 from dopadist.reproduce.showing import legend, show, tell
+from dopadist.statistic import Statistic
 
 # What this kernel has published so far, kept so that captions can name numbers.
 _numbers: dict[str, dict[str, Any]] = {}
@@ -29,6 +30,7 @@ def publish(
     *,
     claims: Mapping[str, float],
     alt: str,
+    statistics: Sequence[Statistic] = (),
     also: Sequence[Any] = (),
 ) -> None:
     """Show a figure, and under a run record what it shows.
@@ -45,6 +47,8 @@ def publish(
         The figure's message as numbers, named as in the catalogue, none more or fewer.
     alt : str
         What is seen, for those who cannot see it: a sentence of at least 20 characters.
+    statistics : sequence of Statistic
+        Each statistic that the figure shows, with n, test, effect size, interval and seed.
     also : sequence of object
         Further results drawn in the same figure; a surrogate anywhere makes it ``surrogate``.
 
@@ -52,7 +56,8 @@ def publish(
     ------
     FigureError
         If the figure is blank, illegible, transparent or of another width; if its alt text is
-        short; if its evidence, its claims or (under a run) its id are not the catalogue's.
+        short; if its evidence, its claims or (under a run) its id are not the catalogue's;
+        if two statistics have one name.
     """
     session = current_session()
     evidence = _evidence(id, [result, *also])
@@ -63,6 +68,7 @@ def publish(
     values = {name: float(value) for name, value in claims.items()}
     if entry is not None:
         _check_entry(entry, evidence, values)
+    _check_statistics(id, statistics)
     drawn = draw(figure, id=id)
     _close(figure)
     if session.folder is not None and entry is not None:
@@ -73,6 +79,7 @@ def publish(
             "evidence": evidence,
             "alt": alt.strip(),
             "claims": encode_claims(values),
+            "statistics": [{**one.encode(), "text": one.text} for one in statistics],
             "png_sha256": hashlib.sha256(drawn.png).hexdigest(),
             "data_sha256": digest(arrays),
             "trial_level": entry.trial_level,
@@ -84,7 +91,8 @@ def publish(
         show(drawn.png, id, alt)
     else:
         show(drawn.png, id, alt)
-        tell(legend(id, entry, evidence, values, profile=session.profile, numbers=_numbers))
+        text = legend(id, entry, evidence, values, profile=session.profile, numbers=_numbers)
+        tell("\n".join([text, *(f"- {one.quantity}: {one.text}" for one in statistics)]))
 
 
 def number(name: str, value: float | str, format: str = "{}") -> None:
@@ -175,6 +183,13 @@ def _check_entry(entry: FigureEntry, evidence: Evidence, claims: Mapping[str, fl
     missing = sorted(set(entry.claims) - set(claims))
     if missing:
         raise FigureError(f"figure '{entry.id}' lacks the claim '{missing[0]}' of the catalogue")
+
+
+def _check_statistics(id: str, statistics: Sequence[Statistic]) -> None:
+    names = [one.name for one in statistics]
+    for name in names:
+        if names.count(name) > 1:
+            raise FigureError(f"figure '{id}' gives the statistic '{name}' twice, rename one")
 
 
 def _close(figure: Figure) -> None:

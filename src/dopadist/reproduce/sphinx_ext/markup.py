@@ -1,6 +1,6 @@
 """What the pages say about a figure, as MyST text: pure functions of the manifest's entries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dopadist.evidence import Evidence, describe
@@ -120,6 +120,7 @@ def figure_record(figure: dict[str, Any], *, download: str | None) -> str:
     classes = "figure-record figure-record-fails" if failed else "figure-record"
     heading = _heading(figure["claims"], failed=failed)
     parts = [f"*{heading}*", "\n".join(f"- {line}" for line in lines), _why(figure["claims"])]
+    parts.append(statistics_table(figure.get("statistics", [])))
     footer = [f"Panels of the paper: {', '.join(figure['panels'])}."] if figure["panels"] else []
     if download:
         footer.append(f"{{download}}`Plotted data (JSON) </{download}>`")
@@ -162,6 +163,40 @@ def _why(claims: Iterable[dict[str, Any]]) -> str:
     if not items:
         return ""
     return "\n".join([":::{dropdown} Why these bounds", "", *items, "", ":::"])
+
+
+def statistics_table(statistics: Iterable[Mapping[str, Any]]) -> str:
+    """The statistics of a figure with all that is needed to weigh them, folded away.
+
+    Examples
+    --------
+    >>> statistics_table([])
+    ''
+    """
+    rows = [_statistic(one) for one in statistics]
+    if not rows:
+        return ""
+    head = ("Quantity", "Value", "Interval", "n", "Test", "P", "Effect size", "Seed")
+    lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}", *rows]
+    return "\n".join(
+        [":::{dropdown} Statistics", ":class-container: statistics", "", *lines, ":::"]
+    )
+
+
+def _statistic(one: Mapping[str, Any]) -> str:
+    p = "–" if one["p"] is None else _digits(one["p"])
+    seed = "no chance" if one["seed"] is None else str(one["seed"])
+    low, high = _digits(one["low"]), _digits(one["high"])
+    cells = (
+        one["quantity"], _digits(one["value"]), f"{low} to {high} ({one['interval']})",
+        f"{one['n']:,} {one['unit']}", one["test"], p,
+        f"{one['effect']} {_digits(one['effect_size'])}", seed,
+    )  # fmt: skip
+    return f"| {' | '.join(cell.replace('|', '∣') for cell in cells)} |"
+
+
+def _digits(value: float | None) -> str:
+    return "nan" if value is None else in_prose(f"{value:.3g}")
 
 
 def stale_note(why: str) -> str:
