@@ -12,7 +12,8 @@ import dopadist.plots.decoding as plots
 from dopadist.crossfit import cross_fit
 from dopadist.decoding import cross_fitted_decode, decode_cells, reward_on_axis
 from dopadist.expectiles import expectiles
-from dopadist.experiments.decoding.nulls import (
+from dopadist.experiments.decoding.published import EARLIER
+from dopadist.experiments.shared.decoding_nulls import (
     EQUAL_SLOPES,
     FLOOR,
     NULLS,
@@ -22,8 +23,7 @@ from dopadist.experiments.decoding.nulls import (
     null_draws,
     population_statistics,
 )
-from dopadist.experiments.decoding.published import EARLIER
-from dopadist.experiments.decoding.settings import (
+from dopadist.experiments.shared.simulated_cells import (
     AXIS,
     N_TRIALS,
     RESIDUAL_SD,

@@ -8,7 +8,7 @@ import pytest
 import dopadist.experiments.decoding as experiments
 from dopadist.asymmetry import estimate
 from dopadist.decoding import decode_cells, reward_on_axis
-from dopadist.experiments.decoding.nulls import EQUAL_SLOPES, ONE_POINT
+from dopadist.experiments.shared.decoding_nulls import EQUAL_SLOPES, ONE_POINT
 from dopadist.nulls import homogeneous
 from dopadist.responses import compute_responses
 from dopadist.reversal import magnitude_statistics

@@ -3,11 +3,8 @@
 from dopadist.decoding import SIGMA_ALL_TRIALS, SIGMA_HALF_TRIALS
 from dopadist.experiments.decoding.axes import Axes, axes_claims, run_axes
 from dopadist.experiments.decoding.cells import (
-    Cells,
     DecodedCells,
-    cells_of,
     decoded_cells_claims,
-    load_cells,
     run_decoded_cells,
 )
 from dopadist.experiments.decoding.conditions import Condition, condition_claims, run_condition
@@ -24,12 +21,13 @@ from dopadist.experiments.decoding.nulls import (
     as_good,
     nulls_claims,
     p_value,
-    population_statistics,
     run_nulls,
 )
 from dopadist.experiments.decoding.published import Row, as_text, published_rows
 from dopadist.experiments.decoding.simulated import Simulated, run_simulated, simulated_claims
 from dopadist.experiments.decoding.trap import Trap, run_trap, trap_claims
+from dopadist.experiments.shared.decodes import Cells, cells_of, load_cells
+from dopadist.experiments.shared.decoding_nulls import population_statistics
 
 __all__ = [
     "SIGMA_ALL_TRIALS",

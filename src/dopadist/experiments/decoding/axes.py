@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from dopadist.evidence import Evidence
-from dopadist.experiments.decoding.cells import Cells, all_trials
-from dopadist.experiments.decoding.nulls import STATISTICS, population_statistics
-from dopadist.experiments.decoding.settings import Floats
 from dopadist.experiments.profiles import by_profile
+from dopadist.experiments.shared.decodes import Cells, all_trials
+from dopadist.experiments.shared.decoding_nulls import STATISTICS, population_statistics
+from dopadist.experiments.shared.simulated_cells import Floats
 from dopadist.nulls import equal_slopes, exceedance_p, homogeneous
 from dopadist.responses import TrialSet
 from dopadist.streams import stream

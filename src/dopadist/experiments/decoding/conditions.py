@@ -7,7 +7,7 @@ import numpy as np
 from dopadist.distributional import project
 from dopadist.evidence import Evidence
 from dopadist.expectiles import expectiles
-from dopadist.experiments.decoding.settings import Floats
+from dopadist.experiments.shared.simulated_cells import Floats
 from dopadist.imputation import condition_matrix, optimal_support, wasserstein1
 from dopadist.tasks.rewards import RewardDistribution, variable_magnitude
 

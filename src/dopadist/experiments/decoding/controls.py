@@ -14,9 +14,9 @@ from dopadist.decoding import (
     shifted_asymmetries,
 )
 from dopadist.evidence import Evidence
-from dopadist.experiments.decoding.cells import Cells
-from dopadist.experiments.decoding.settings import Floats
 from dopadist.experiments.profiles import by_profile
+from dopadist.experiments.shared.decodes import Cells
+from dopadist.experiments.shared.simulated_cells import Floats
 from dopadist.imputation import wasserstein1
 from dopadist.nulls import homogeneous
 from dopadist.responses import TrialSet

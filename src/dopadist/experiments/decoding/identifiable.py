@@ -14,9 +14,9 @@ from dopadist.decoding import (
 )
 from dopadist.evidence import Evidence
 from dopadist.expectiles import expectiles
-from dopadist.experiments.decoding.cells import Cells
-from dopadist.experiments.decoding.settings import AXIS, N_CELLS, Floats
 from dopadist.experiments.profiles import by_profile
+from dopadist.experiments.shared.decodes import Cells
+from dopadist.experiments.shared.simulated_cells import AXIS, N_CELLS, Floats
 from dopadist.imputation import Imputed, cdf_range, optimal_support
 from dopadist.streams import stream
 from dopadist.tasks.rewards import VOLUME_PROBABILITIES, RewardDistribution, discrete

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dopadist.decoding import SIGMA_ALL_TRIALS, distances
+from dopadist.decoding import SIGMA_ALL_TRIALS
 from dopadist.evidence import Evidence
 from dopadist.expectiles import expectiles
-from dopadist.experiments.decoding.settings import N_CELLS, Floats
 from dopadist.experiments.profiles import by_profile
+from dopadist.experiments.shared.decodes import HIGH, LOW, distance_to, noisy_asymmetries
+from dopadist.experiments.shared.simulated_cells import N_CELLS, Floats
 from dopadist.imputation import (
     Imputed,
     least_squares,
@@ -20,7 +21,6 @@ from dopadist.imputation import (
 from dopadist.streams import stream
 from dopadist.tasks.rewards import RewardDistribution, variable_magnitude
 
-LOW, HIGH = 0.1, 20.0
 METHODS = ("least_squares", "sample_search", "maximum_entropy")
 # Nearly exact pairs need hardly any slack.
 SIGMA_EXACT = 0.01
@@ -61,17 +61,6 @@ class Methods:
     def mean_w1(self) -> dict[str, float]:
         """Mean distance over the noisy draws by method, µL."""
         return {name: float(self.w1[:, i].mean()) for i, name in enumerate(METHODS)}
-
-
-def noisy_asymmetries(tau: Floats, rng: np.random.Generator) -> Floats:
-    """The paper's noise on asymmetries: ``tau + 0.2 tanh(N(0, 1))``, clipped to [0, 1].
-
-    Examples
-    --------
-    >>> bool(noisy_asymmetries(np.array([0.5]), np.random.default_rng(0))[0] < 0.7)
-    True
-    """
-    return np.clip(tau + 0.2 * np.tanh(rng.normal(size=tau.shape)), 0, 1)
 
 
 def impute_each_way(
@@ -124,13 +113,6 @@ def run_methods(*, seed: int = 0, profile: str = "full") -> Methods:
         loss=np.array([[draw[m].loss for m in METHODS] for draw in draws]),
         loss_of_truth=np.array(truth),
     )
-
-
-def distance_to(decoded: Imputed, reward: RewardDistribution) -> float:
-    """1-Wasserstein distance of one decode to the reward distribution, units of both."""
-    atoms, place = np.unique(decoded.values, return_inverse=True)
-    merged = np.asarray(np.bincount(place, decoded.probabilities), dtype=float)
-    return float(distances(atoms, merged[None], reward)[0])
 
 
 def methods_claims(result: Methods) -> dict[str, float]:

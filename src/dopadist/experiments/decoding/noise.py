@@ -15,13 +15,13 @@ from dopadist.decoding import (
 )
 from dopadist.evidence import Evidence
 from dopadist.expectiles import expectiles
-from dopadist.experiments.decoding.settings import (
+from dopadist.experiments.profiles import by_profile
+from dopadist.experiments.shared.simulated_cells import (
     AXIS,
     N_CELLS,
     Floats,
     simulated_trials,
 )
-from dopadist.experiments.profiles import by_profile
 from dopadist.nulls import two_lines
 from dopadist.reversal import magnitude_statistics
 from dopadist.streams import streams

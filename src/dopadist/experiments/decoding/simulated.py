@@ -7,9 +7,9 @@ import numpy as np
 from dopadist.decoding import SIGMA_ALL_TRIALS
 from dopadist.distributional import Population, learn
 from dopadist.evidence import Evidence
-from dopadist.experiments.decoding.methods import HIGH, LOW, distance_to, noisy_asymmetries
-from dopadist.experiments.decoding.settings import Floats
 from dopadist.experiments.profiles import by_profile
+from dopadist.experiments.shared.decodes import HIGH, LOW, distance_to, noisy_asymmetries
+from dopadist.experiments.shared.simulated_cells import Floats
 from dopadist.imputation import Imputed, maximum_entropy, sample_search, wasserstein1
 from dopadist.streams import stream
 from dopadist.tasks.rewards import RewardDistribution, variable_magnitude

@@ -7,10 +7,11 @@ import numpy as np
 from dopadist.asymmetry import ESTIMATORS
 from dopadist.decoding import reward_on_axis
 from dopadist.evidence import Evidence
-from dopadist.experiments.decoding.cells import Cells, PublishedWay, all_trials, published_way
-from dopadist.experiments.decoding.nulls import ONE_POINT, STATISTICS, Nulls
-from dopadist.experiments.decoding.settings import Floats
+from dopadist.experiments.decoding.nulls import Nulls
 from dopadist.experiments.profiles import by_profile
+from dopadist.experiments.shared.decodes import Cells, PublishedWay, all_trials, published_way
+from dopadist.experiments.shared.decoding_nulls import ONE_POINT, STATISTICS
+from dopadist.experiments.shared.simulated_cells import Floats
 from dopadist.nulls import homogeneous
 from dopadist.responses import TrialSet
 from dopadist.streams import stream

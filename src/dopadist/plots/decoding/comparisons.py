@@ -10,7 +10,8 @@ from dopadist.experiments.decoding.axes import VARIANTS
 from dopadist.experiments.decoding.axes import Axes as AxesResult
 from dopadist.experiments.decoding.controls import Controls
 from dopadist.experiments.decoding.identifiable import Band, Identifiable
-from dopadist.experiments.decoding.nulls import RIVAL, STATISTICS, Nulls
+from dopadist.experiments.decoding.nulls import Nulls
+from dopadist.experiments.shared.decoding_nulls import RIVAL, STATISTICS
 from dopadist.plots.decoding.marks import ENTROPY, TRUTH, key, steps, strip, truth_steps
 from dopadist.plots.style import COLOURS, INK, MUTED, figure, letter, note, style
 

@@ -5,7 +5,8 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from dopadist.experiments.decoding.conditions import Condition
-from dopadist.experiments.decoding.methods import HIGH, LOW, METHODS, Methods
+from dopadist.experiments.decoding.methods import METHODS, Methods
+from dopadist.experiments.shared.decodes import HIGH, LOW
 from dopadist.plots.decoding.marks import (
     ENTROPY,
     OPTIMUM,

@@ -1,4 +1,4 @@
-"""What the chapter's simulations share: the recorded noise, and trials made from mean responses."""
+"""What simulated decodes share: the recorded noise, and trials made from mean responses."""
 
 from typing import Any
 
