@@ -66,7 +66,7 @@ lab: .venv/lab.stamp
 
 # Exact versions with hashes and no addresses, from absent files: uv keeps what a file holds.
 COMPILE := $(UV) pip compile pyproject.toml --generate-hashes --universal --fork-strategy fewest \
-	--no-emit-index-url --no-annotate --no-header --extra fast --group book
+	--no-emit-index-url --no-annotate --no-header --extra fast --group book --group bench
 lock: .tools/bin/uv
 	@rm -f requirements.lock requirements-test.lock requirements-lab.lock
 	@$(COMPILE) -o requirements.lock

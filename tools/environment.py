@@ -32,6 +32,7 @@ def environment(pyproject: str, lock: str) -> str:
         *project["dependencies"],
         *project["optional-dependencies"]["fast"],
         *settings["dependency-groups"]["book"],
+        *settings["dependency-groups"]["bench"],
     ]
     versions = locked_versions(lock)
     names = sorted({re.split(r"[<>=!\[; ]", item)[0].lower() for item in wanted})

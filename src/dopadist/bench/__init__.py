@@ -1,0 +1,1 @@
+"""How fast the science runs, measured against what people use today: ``dopadist bench``."""
