@@ -7,6 +7,7 @@ from typing import Any
 from dopadist.reproduce.arrays import canonical, read_json, write_bytes, write_json
 from dopadist.reproduce.data import Data, resolve
 from dopadist.reproduce.judging import judge
+from dopadist.reproduce.paper_map import encoded_map
 from dopadist.reproduce.project import PROFILES, Project, ProjectError
 from dopadist.reproduce.records import defects, read_record
 from dopadist.reproduce.report import Problem, Report
@@ -158,10 +159,14 @@ def _publish(project: Project, folder: Path, manifest: dict[str, Any]) -> None:
     for name, notebook in wanted.items():
         content = (folder / notebook / "figures" / name).read_bytes()
         _write_if_changed(target / name, content)
-    text = canonical(manifest).encode()
-    path = project.manifest
-    if not path.is_file() or canonical(read_json(path)).encode() != text:
-        write_json(path, manifest)
+    _write_json_if_changed(project.manifest, manifest)
+    rows = encoded_map(project.root, manifest)
+    _write_json_if_changed(project.build / "paper_map.json", rows)
+
+
+def _write_json_if_changed(path: Path, content: Any) -> None:
+    if not path.is_file() or canonical(read_json(path)) != canonical(content):
+        write_json(path, content)
 
 
 def _write_if_changed(path: Path, content: bytes) -> None:

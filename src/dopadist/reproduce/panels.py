@@ -14,8 +14,8 @@ STATES = {
     "not possible": "not possible with open data",
     "not verified": "content not verified",
 }
-_KEYS = {"panel", "shows", "state", "why", "sources", "related"}
-_NAME = re.compile(r"(?:Fig [1-5]|ED (?:10|[1-9]))(?:[a-m](?:-[a-m])?)?")
+_KEYS = {"panel", "shows", "we_show", "state", "why", "sources", "related"}
+_NAME = re.compile(r"(?:Fig [1-5]|ED (?:10|[1-9]))[a-m]?")
 _FIGURES = {"Fig": range(1, 6), "ED": range(1, 11)}
 
 
@@ -59,7 +59,7 @@ def read_panels(path: Path) -> tuple[list[dict[str, Any]], dict[str, str]]:
 def _check(entry: Mapping[str, Any], sources: Mapping[str, str], names: list[str]) -> None:
     name = entry.get("panel", "")
     if not _NAME.fullmatch(name):
-        raise PanelsError(f"a row is for panel {name!r}, expected one like 'Fig 2b' or 'ED 4d-h'")
+        raise PanelsError(f"a row is for panel {name!r}, expected one like 'Fig 2b' or 'ED 6'")
     if unknown := sorted(set(entry) - _KEYS):
         raise PanelsError(f"{name} has the unknown entry '{unknown[0]}', expected {sorted(_KEYS)}")
     if names.count(name) > 1:
@@ -73,6 +73,11 @@ def _check(entry: Mapping[str, Any], sources: Mapping[str, str], names: list[str
     # What could not be verified is not printed; what could be is.
     if (entry["state"] == "not verified") != (not entry.get("shows")):
         raise PanelsError(f"{name} needs `shows`, unless its content is 'not verified'")
+    wants = entry["state"] == "not verified" and bool(entry.get("related"))
+    if wants != bool(entry.get("we_show")):
+        raise PanelsError(
+            f"{name} needs `we_show` if it is 'not verified' and has related figures, only then"
+        )
 
 
 def figure_of(panel: str) -> str:
@@ -80,38 +85,21 @@ def figure_of(panel: str) -> str:
 
     Examples
     --------
-    >>> figure_of("ED 10"), figure_of("Fig 2b"), figure_of("ED 4d-h")
+    >>> figure_of("ED 10"), figure_of("Fig 2b"), figure_of("ED 4d")
     ('ED 10', 'Fig 2', 'ED 4')
     """
     match = re.match(r"(Fig|ED) ?(\d+)", panel)
     return f"{match[1]} {match[2]}" if match else panel
 
 
-def letters(panel: str) -> frozenset[str]:
-    """Single panels that a name covers; a whole figure covers itself.
-
-    Examples
-    --------
-    >>> sorted(letters("ED 4d-f")), sorted(letters("ED 6"))
-    (['ED 4d', 'ED 4e', 'ED 4f'], ['ED 6'])
-    """
-    tail = panel.removeprefix(figure_of(panel)).strip()
-    if not tail:
-        return frozenset({figure_of(panel)})
-    first, last = tail[0], tail[-1]
-    return frozenset(f"{figure_of(panel)}{chr(code)}" for code in range(ord(first), ord(last) + 1))
-
-
-def covers(panel: str, wanted: frozenset[str], row: str) -> bool:
+def covers(panel: str, row: str) -> bool:
     """Whether a figure that names `panel` belongs to a row.
 
     A row for a whole figure takes every panel of it.
 
     Examples
     --------
-    >>> covers("ED 5b", letters("ED 5"), "ED 5"), covers("Fig 2a", letters("Fig 2b"), "Fig 2b")
-    (True, False)
+    >>> covers("ED 6b", "ED 6"), covers("Fig 2a", "Fig 2b"), covers("ED 1a", "ED 10")
+    (True, False, False)
     """
-    if row == figure_of(row):
-        return figure_of(panel) == row
-    return bool(letters(panel) & wanted)
+    return panel == row or row == figure_of(panel)

@@ -1,10 +1,10 @@
-"""Which panel of the paper stands where in this book, and what it rests on there.
+"""Which panel of the paper stands where in this book, what it rests on, whether it agrees.
 
 Made from three files: ``book/panels.toml`` says what is known about each panel and what became of
-it, the catalogue which figures show it, the manifest what the last run made of them.
+it, the catalogue which figures show it and what was published, the manifest what the last run
+made of them. Nothing about a run is typed.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,8 @@ from typing import Any
 
 from dopadist.evidence import Evidence
 from dopadist.reproduce.catalogue import FigureEntry, read_catalogue
-from dopadist.reproduce.panels import STATES, covers, figure_of, letters, read_panels
+from dopadist.reproduce.panels import STATES, covers, read_panels
+from dopadist.reproduce.published import Comparison, compare
 
 
 @dataclass(frozen=True)
@@ -37,14 +38,16 @@ class ShownFigure:
 
 @dataclass(frozen=True)
 class Row:
-    """One panel, or panels that share a fate.
+    """One panel of the paper.
 
     Attributes
     ----------
     panel : str
-        Such as ``"Fig 2b"`` or ``"ED 4d-h"``.
+        Such as ``"Fig 2b"``; a whole figure where its letters are not known.
     shows : str
         What the panel shows; empty where that could not be verified.
+    we_show : str
+        What the related figures show, where the panel could not be verified.
     state : str
         A key of `STATES`.
     why : str
@@ -55,15 +58,19 @@ class Row:
         Figures of the catalogue that name the panel.
     related : tuple of ShownFigure
         Figures that we believe to be near a panel that could not be verified.
+    comparisons : tuple of Comparison
+        Published values beside ours.
     """
 
     panel: str
     shows: str
+    we_show: str
     state: str
     why: str
     sources: tuple[str, ...]
     figures: tuple[ShownFigure, ...]
     related: tuple[ShownFigure, ...]
+    comparisons: tuple[Comparison, ...]
 
     @property
     def stand_in(self) -> bool:
@@ -71,6 +78,28 @@ class Row:
         return self.state == "recordings" and any(
             figure.evidence == "surrogate" for figure in self.figures
         )
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether every published value agrees with ours; ``None`` if nothing was compared."""
+        verdicts = [one.agrees for one in self.comparisons if one.agrees is not None]
+        return all(verdicts) if verdicts else None
+
+    def encode(self) -> dict[str, Any]:
+        """The row as ``_build/paper_map.json`` holds it; what is absent is ``None``."""
+        here = next(iter(self.figures or self.related), None)
+        said = [one.why for one in self.comparisons]
+        return {
+            "panel": self.panel,
+            "state": STATES[self.state],
+            "evidence": here.evidence if here else None,
+            "notebook": here.notebook if here else None,
+            "figure": here.id if here else None,
+            "published": "; ".join(one.published for one in self.comparisons) or None,
+            "ours": "; ".join(one.ours for one in self.comparisons if one.ours) or None,
+            "agrees": self.agrees,
+            "why": " ".join(filter(None, [self.we_show, self.why, *said])),
+        }
 
 
 def paper_map(root: Path, manifest: Mapping[str, Any]) -> list[Row]:
@@ -99,21 +128,27 @@ def _row(
     catalogue: Mapping[str, FigureEntry],
     run: Mapping[str, Mapping[str, Any]],
 ) -> Row:
-    wanted = letters(entry["panel"])
     named = [
         figure
         for figure in catalogue.values()
-        if any(covers(panel, wanted, entry["panel"]) for panel in figure.panels)
+        if any(covers(panel, entry["panel"]) for panel in figure.panels)
     ]
     related = [catalogue[name] for name in entry.get("related", []) if name in catalogue]
     return Row(
         panel=entry["panel"],
         shows=entry.get("shows", ""),
+        we_show=entry.get("we_show", ""),
         state=entry["state"],
         why=entry["why"],
         sources=tuple(entry["sources"]),
         figures=tuple(_shown(figure, run) for figure in named),
         related=tuple(_shown(figure, run) for figure in related if figure not in named),
+        comparisons=tuple(
+            compare(published, run.get(figure.id))
+            for figure in named
+            for published in figure.published
+            if published.panel == entry["panel"]
+        ),
     )
 
 
@@ -137,10 +172,11 @@ def problems(root: Path) -> list[str]:
     -------
     list of str
         A row called regenerated or simulated that no figure shows, or whose figures can't have
-        that evidence; a row called planned or impossible that a figure shows; a panel in the
-        catalogue, or a related figure, that doesn't exist.
+        that evidence; a row called planned, impossible or not verified that a figure names; a
+        panel in the catalogue, a related figure, or a source of a published value that doesn't
+        exist.
     """
-    panels, _ = read_panels(root / "book" / "panels.toml")
+    panels, sources = read_panels(root / "book" / "panels.toml")
     catalogue = read_catalogue(root / "notebooks" / "figures.toml")
     found = []
     for row in paper_map(root, {}):
@@ -149,98 +185,32 @@ def problems(root: Path) -> list[str]:
             found.append(f"{row.panel} is called regenerated, but no figure draws recordings")
         if row.state == "simulated" and not kinds & {"theory", "simulation"}:
             found.append(f"{row.panel} is called simulated, but no figure computes it")
-        if row.state in ("planned", "not possible") and row.figures:
-            found.append(f"{row.panel} is called {row.state}, but '{row.figures[0].id}' shows it")
+        if row.state not in ("recordings", "simulated") and row.figures:
+            found.append(
+                f"{row.panel} is called {STATES[row.state]}, but '{row.figures[0].id}' names it"
+            )
+    names = [entry["panel"] for entry in panels]
     for entry in panels:
         for name in entry.get("related", []):
             if name not in catalogue:
                 found.append(
                     f"{entry['panel']} is related to '{name}', which isn't in the catalogue"
                 )
-    names = [entry["panel"] for entry in panels]
     for figure in catalogue.values():
         for panel in figure.panels:
-            if not any(covers(panel, letters(name), name) for name in names):
+            if not any(covers(panel, name) for name in names):
                 found.append(f"figure '{figure.id}' shows {panel!r}, which has no row")
+        for published in figure.published:
+            if published.source not in sources:
+                found.append(
+                    f"figure '{figure.id}' has a published value from {published.source!r}, "
+                    "which is no source"
+                )
     return found
 
 
-def render(root: Path, manifest: Mapping[str, Any]) -> str:
-    """The paper map as MyST text: a summary, a table for each figure of the paper, the sources.
-
-    Parameters
-    ----------
-    root : Path
-        Folder of the checkout.
-    manifest : mapping
-        ``_build/manifest.json`` of the last run; empty where there is none.
-
-    Returns
-    -------
-    str
-        MyST markdown. Figures of the last run are linked with ``{numref}``.
-    """
-    rows = paper_map(root, manifest)
-    _, sources = read_panels(root / "book" / "panels.toml")
-    parts = [_summary(rows)]
-    for name in dict.fromkeys(figure_of(row.panel) for row in rows):
-        parts.append(_table(name, [row for row in rows if figure_of(row.panel) == name]))
-    legend = "\n".join(f"- [{key}] {text}" for key, text in sources.items())
-    return "\n\n".join([*parts, ":::{rubric} Sources of the rows\n:::", legend])
-
-
-def _summary(rows: Sequence[Row]) -> str:
-    counts = Counter(row.state for row in rows)
-    said = ", ".join(f"{counts[state]} {text}" for state, text in STATES.items() if counts[state])
-    stand_ins = sum(row.stand_in for row in rows)
-    note = (
-        f" In this run {stand_ins} of the rows that belong to the recordings show simulated "
-        "recordings instead."
-        if stand_ins
-        else ""
-    )
-    return f"Of {len(rows)} rows: {said}.{note}"
-
-
-def _table(figure: str, rows: Sequence[Row]) -> str:
-    title = figure.replace("ED", "Extended Data Figure").replace("Fig ", "Figure ")
-    lines = [
-        f":::{{rubric}} {title}",
-        ":::",
-        "",
-        ":::{list-table}",
-        ":header-rows: 1",
-        ":widths: 12 58 30",
-        ":class: paper-map",
-        "",
-        "* - Panel",
-        "  - What it shows, *why it stands so*, and the source of this row",
-        "  - Here",
-    ]
-    for row in rows:
-        lines += [
-            f"* - {row.panel}",
-            f"  - {' '.join(filter(None, [row.shows, f'*{row.why}*']))} [{', '.join(row.sources)}]",
-            f"  - {_here(row)}",
-        ]
-    return "\n".join([*lines, ":::"])
-
-
-def _here(row: Row) -> str:
-    state = f"**{STATES[row.state]}**"
-    if row.stand_in:
-        state += ", in this run a surrogate"
-    shown = [_link(figure) for figure in row.figures]
-    near = [_link(figure) for figure in row.related]
-    if row.state == "not verified":
-        shown, near = [], shown + near
-    if near:
-        shown.append(f"near it: {', '.join(near)}")
-    return f"{state}: {', '.join(shown)}" if shown else state
-
-
-def _link(figure: ShownFigure) -> str:
-    if figure.evidence is None:
-        return f"{figure.id} (not in this run)"
-    verdict = ", fails its check" if figure.failed else ""
-    return f"{{numref}}`fig-{figure.id}` ({figure.evidence}{verdict})"
+def encoded_map(root: Path, manifest: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """The rows as ``_build/paper_map.json`` holds them; none where a book has no list of panels."""
+    if not (root / "book" / "panels.toml").is_file():
+        return []
+    return [row.encode() for row in paper_map(root, manifest)]

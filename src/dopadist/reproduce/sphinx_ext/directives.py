@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from dopadist.evidence import EVIDENCE
-from dopadist.reproduce.paper_map import render
+from dopadist.reproduce.paper_map_page import render
 from dopadist.reproduce.project import Project
 from dopadist.reproduce.sphinx_ext import report
 from dopadist.reproduce.sphinx_ext.shown import run_of
