@@ -11,7 +11,7 @@ from dopadist.crossfit import Bootstrap, bootstrap, cross_fit, permutation_p, sp
 from dopadist.crossfit.correlations import Cells
 from dopadist.evidence import Evidence
 from dopadist.experiments.profiles import by_profile
-from dopadist.experiments.reversal_points.study import Floats, Study, geometric_mean_p, whole
+from dopadist.experiments.shared.study import Floats, Study, geometric_mean_p, whole
 from dopadist.nulls import NullDistribution, exceedance_p, null_distributions, permuted_trials
 from dopadist.responses import TrialSet, pool
 from dopadist.reversal import magnitude_statistics, sign_scores

@@ -10,7 +10,7 @@ from scipy import stats
 
 from dopadist.evidence import Evidence
 from dopadist.experiments.profiles import by_profile
-from dopadist.experiments.reversal_points.study import Floats, Study
+from dopadist.experiments.shared.study import Floats, Study
 from dopadist.nulls import exceedance_p, permuted_trials
 from dopadist.responses import AUTHORS, AlignedSpikes, align_spikes, pool, population_psth
 from dopadist.streams import stream

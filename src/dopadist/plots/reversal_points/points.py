@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from dopadist.asymmetry import ESTIMATORS
 from dopadist.experiments.reversal_points.points import ByHand, ReversalHalves, SortedCells
-from dopadist.plots.reversal_points.marks import (
+from dopadist.plots.shared.marks import (
     Floats,
     direct,
     histogram,

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from dopadist.experiments.reversal_points.responses import MIDDLE, Task, TimeCourse, TwoCells
-from dopadist.plots.reversal_points.marks import direct, signed, zero
+from dopadist.plots.shared.marks import direct, signed, zero
 from dopadist.plots.style import COLOURS, GRID, INK, MAGNITUDE, MUTED, figure, letter, note, style
 from dopadist.responses import AUTHORS, AlignedSpikes, trial_rates
 from dopadist.tasks.rewards import VOLUMES

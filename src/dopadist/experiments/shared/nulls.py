@@ -1,16 +1,16 @@
-"""Every population in which the hypothesis is false, and the trap of the same trials."""
+"""Every population in which the hypothesis is false, under both analyses."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from dopadist.asymmetry import Estimator
-from dopadist.crossfit import cross_fit
 from dopadist.evidence import Evidence
 from dopadist.experiments.profiles import by_profile
-from dopadist.experiments.reversal_points.study import Floats, Study, whole
+from dopadist.experiments.shared.study import Study
 from dopadist.nulls import (
     RULES,
     NullDistribution,
@@ -119,16 +119,17 @@ def draws(study: Study) -> dict[str, Draw]:
     }
 
 
-def run_nulls(study: Study) -> Nulls:
-    """All nulls under both rules."""
+def run_nulls(study: Study, *, keys: Sequence[str] = tuple(NULLS)) -> Nulls:
+    """Nulls under both rules: all of them, or those with ``keys``."""
     n_populations = by_profile(study.profile, full=40, quick=20)
     n_splits = by_profile(study.profile, full=20, quick=10)
     found = {}
-    for key, draw in draws(study).items():
+    drawn = draws(study)
+    for key in keys:
         # One stream a null: adding one changes no other.
         rng = stream(study.seed, f"reversal_points/nulls/{key}")
         found[key] = null_distributions(
-            draw, rng=rng, n_populations=n_populations, n_splits=n_splits
+            drawn[key], rng=rng, n_populations=n_populations, n_splits=n_splits
         )
     rng = stream(study.seed, "reversal_points/nulls/observed")
     many = by_profile(study.profile, full=400, quick=200)
@@ -145,72 +146,3 @@ def run_nulls(study: Study) -> Nulls:
         n_splits=n_splits,
         evidence=study.evidence,
     )
-
-
-def nulls_claims(result: Nulls) -> dict[str, float]:
-    """P of the argument against each null, and the null that passes the test."""
-    claims = {f"p_{key}": result.p(key) for key in NULLS if key != "normalised"}
-    claims["normalised_mean"] = float(result.of("normalised", "joint").r_reversal_asymmetry.mean())
-    claims["equal_slopes_authors"] = float(
-        result.of("equal_slopes", "authors").r_reversal_asymmetry.mean()
-    )
-    claims["equal_slopes_joint"] = float(
-        result.of("equal_slopes", "joint").r_reversal_asymmetry.mean()
-    )
-    points = {key: result.of(key, "joint").r_reversal_reversal for key in NULLS}
-    claims["equal_slopes_halves"] = float(points["equal_slopes"].mean())
-    claims["wrong_baseline_halves"] = float(points["wrong_baseline"].mean())
-    return claims
-
-
-@dataclass(frozen=True)
-class SameTrials:
-    """One permuted population, estimated from the same trials and from halves.
-
-    ``point``, ``tau``: of all trials, shape (n_cells,); ``half_point``, ``half_tau``: of the
-    first split of the same population; ``null``: many such populations.
-    """
-
-    point: Floats
-    tau: Floats
-    half_point: Floats
-    half_tau: Floats
-    axis: Floats
-    r_one_same: float
-    r_one_halves: float
-    null: NullDistribution
-    observed_same: float
-    observed_halves: float
-    evidence: Evidence
-
-
-def run_same_trials(study: Study, nulls: Nulls) -> SameTrials:
-    """The trap of the same trials, in a population without any diversity."""
-    rng = stream(study.seed, "reversal_points/same_trials")
-    population = draws(study)["permuted"](rng)
-    every = whole(population, "authors")
-    halves = cross_fit(population, rng=rng, n_splits=1).estimates
-    point, tau = halves.reversal_point[0, 0], halves.asymmetry[0, 1]
-    return SameTrials(
-        point=every.reversal_point,
-        tau=every.asymmetry,
-        half_point=point,
-        half_tau=tau,
-        axis=population.axis,
-        r_one_same=float(np.corrcoef(every.reversal_point, every.asymmetry)[0, 1]),
-        r_one_halves=float(np.corrcoef(point, tau)[0, 1]),
-        null=nulls.of("permuted", "authors"),
-        observed_same=nulls.observed["authors"][2],
-        observed_halves=nulls.observed["authors"][0],
-        evidence=study.evidence,
-    )
-
-
-def same_trials_claims(result: SameTrials) -> dict[str, float]:
-    """Correlation without diversity, from the same trials and from halves; the cells' own."""
-    return {
-        "null_same_trials": float(np.median(result.null.r_same_trials)),
-        "null_halves": float(result.null.r_reversal_asymmetry.mean()),
-        "observed_same_trials": result.observed_same,
-        "share_of_nulls_above": float((result.null.r_same_trials >= result.observed_same).mean()),
-    }

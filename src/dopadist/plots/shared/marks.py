@@ -1,4 +1,4 @@
-"""What the chapter's figures share: volumes as ticks of the axis, and dots of many cells."""
+"""What figures of recorded cells share: volumes as ticks of the axis, and dots of many cells."""
 
 from __future__ import annotations
 

@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from dopadist.experiments.reversal_points.asymmetries import Asymmetries, ExampleSlopes
-from dopadist.plots.reversal_points.marks import signed, spread, volume_ticks, zero
+from dopadist.experiments.asymmetric_scaling.asymmetries import Asymmetries, ExampleSlopes
+from dopadist.plots.shared.marks import signed, spread, volume_ticks, zero
 from dopadist.plots.style import (
     ASYMMETRY,
     COLOURS,

@@ -12,7 +12,7 @@ from dopadist.asymmetry import CellEstimates, Estimator
 from dopadist.crossfit import cross_fit, fold_asymmetries
 from dopadist.evidence import Evidence
 from dopadist.experiments.profiles import by_profile
-from dopadist.experiments.reversal_points.study import Floats, Study, whole
+from dopadist.experiments.shared.study import Floats, Study, whole
 from dopadist.nulls import exceedance_p, permuted_trials
 from dopadist.responses import TrialSet, pool
 from dopadist.reversal import magnitude_statistics

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from matplotlib.figure import Figure
 
-from dopadist.experiments.reversal_points.bias import Decision, EstimatorBias
-from dopadist.plots.reversal_points.marks import direct, signed, spread, volume_ticks, zero
+from dopadist.experiments.asymmetric_scaling.bias import Decision, EstimatorBias
+from dopadist.plots.shared.marks import direct, signed, spread, volume_ticks, zero
 from dopadist.plots.style import COLOURS, GRID, MUTED, figure, letter, note, style
 
 _NAMES = {"authors": "authors", "joint": "joint fit"}

@@ -1,4 +1,4 @@
-"""What the chapter looks at: one set of cells, its trials, and the estimates from all of them."""
+"""What a chapter looks at: one set of cells, its trials, and the estimates from all of them."""
 
 from __future__ import annotations
 

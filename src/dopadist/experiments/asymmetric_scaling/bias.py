@@ -9,7 +9,7 @@ import numpy as np
 from dopadist.asymmetry import Estimator, estimate
 from dopadist.evidence import Evidence
 from dopadist.experiments.profiles import Profile, by_profile
-from dopadist.experiments.reversal_points.study import Floats
+from dopadist.experiments.shared.study import Floats
 from dopadist.nulls import (
     NullDistribution,
     equal_slopes,
