@@ -28,7 +28,7 @@ from dopadist.experiments.simultaneous_diversity.responses import (
     simultaneous_claims,
     simultaneous_statistics,
 )
-from dopadist.experiments.simultaneous_diversity.sessions import (
+from dopadist.experiments.simultaneous_diversity.same_spikes import (
     run_same_spikes,
     same_spikes_claims,
 )
