@@ -32,7 +32,7 @@ def baseline(result: Baseline) -> Figure:
     bins = np.linspace(-0.8, 0.8, 49)
     histogram(halves, result.r_tau_halves, bins=bins, color=COLOURS["authors"])
     histogram(halves, result.r_tau_resampled, bins=bins, color=MUTED, filled=False)
-    halves.axvline(PUBLISHED, color=INK, linewidth=1.0, linestyle=":")
+    halves.plot([PUBLISHED] * 2, [0, 0.105], color=INK, linewidth=1.0, linestyle=":")
     halves.set(xlabel="r(baseline rate, asymmetry)", ylabel="share", xlim=(-0.8, 0.8))
     halves.set_ylim(0, 1.4 * halves.dataLim.y1)
     note(halves, "asymmetry from half the trials, splits", color=COLOURS["authors"])

@@ -121,7 +121,7 @@ def _sessions(ax: Axes, result: Simultaneous) -> None:
         direct(ax, x[cell], result.t[cell] + 1.0, "bc"[group], ha="center")
     ax.set(
         xticks=[place for place, _ in ticks], xticklabels=[name for _, name in ticks],
-        ylabel="t of cued 5 µL", xlabel="sessions, by filename prefix", ylim=(-7.5, 7.5),
+        ylabel="t of cued 5 µL", xlabel="sessions, by filename prefix", ylim=(-7.5, 9),
     )  # fmt: skip
     ax.tick_params(axis="x", length=0)
     note(ax, f"filled, joined: recorded at once ({company.sum()} sessions); open: alone "

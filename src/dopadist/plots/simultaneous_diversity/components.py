@@ -42,6 +42,7 @@ def _by_level(ax: Axes, result: Components) -> None:
     x, y = spread(result.null_within, -0.32, width=0.12)
     ax.scatter(x, y, s=6, color=COLOURS["null"], linewidth=0, alpha=0.8)
     zero(ax)
+    ax.margins(y=0.15)
     counts = (
         f"two cells of a\nsession ({result.pairs.kept.sum()} pairs)",
         "two sessions\nof a prefix",
@@ -51,8 +52,8 @@ def _by_level(ax: Axes, result: Components) -> None:
         xticks=range(3), xticklabels=counts, xlim=(-0.6, 2.5),
         ylabel="½ (difference of reversal points)²\n(spikes/s)²",
     )  # fmt: skip
-    note(ax, "95 % over sessions")
-    note(ax, "cells of a session exchanged", xy=(0.03, 0.9), color=COLOURS["null"])
+    note(ax, "95 % over\nsessions")
+    note(ax, "cells exchanged", xy=(0.03, 0.03), va="bottom", color=COLOURS["null"])
 
 
 def _mates(ax: Axes, result: Components) -> None:
@@ -71,6 +72,7 @@ def _mates(ax: Axes, result: Components) -> None:
         yticks=range(order.size),
         yticklabels=[f"{a}, {b}" for a, b in zip(first, second, strict=True)],
         xlabel="difference of reversal points (spikes/s)", ylabel="cells of a session",
+        ylim=(-1.6, order.size - 0.4),
     )  # fmt: skip
     note(ax, "intervals hold\ntogether at 95 %", xy=(0.98, 0.03), ha="right", va="bottom")
 
@@ -86,9 +88,11 @@ def _centred(ax: Axes, result: Components) -> None:
         xlabel="cell − mean of its session, half 1 (spikes/s)", ylabel="the same, half 2",
         xlim=(-reach, reach), ylim=(-reach, reach),
     )  # fmt: skip
-    note(ax, f"one split, n = {x.size} cells\nmean of {result.r_centred.size} splits: "
-         f"r = {signed(float(np.nanmean(result.r_centred)))}\nexchanged: "
-         f"{signed(float(result.r_centred_null.mean()))}")  # fmt: skip
+    note(ax, f"one split, n = {x.size} cells")
+    both = (result.r_centred, result.r_centred_null)
+    mean, exchanged = (signed(float(np.nanmean(r))) for r in both)
+    note(ax, f"mean of {result.r_centred.size} splits:\nr = {mean}\nexchanged: {exchanged}",
+         xy=(0.97, 0.03), ha="right", va="bottom")  # fmt: skip
 
 
 def _shares(ax: Axes, result: Components) -> None:

@@ -25,10 +25,10 @@ def fluctuations(result: Fluctuations) -> Figure:
     median = float(result.r[np.argsort(result.r)[result.r.size // 2]])
     note(one, f"r = {median:.2f}, n = {result.x.size} trials")
     groups = (
-        (result.r, COLOURS["joint"], "one session,\nsame trial", 22),
-        (result.r_next, INK, "one session,\nnext trial", 22),
+        (result.r, COLOURS["joint"], "same\ntrial", 22),
+        (result.r_next, INK, "next\ntrial", 22),
         (result.r_other, MUTED, "other\nsession", 4),
-        (result.r_shuffled, COLOURS["null"], "shuffled,\nmeans", 4),
+        (result.r_shuffled, COLOURS["null"], "shuffled\n(means)", 4),
     )
     for at, (values, colour, _, size) in enumerate(groups):
         x, y = spread(values, float(at))
@@ -41,8 +41,8 @@ def fluctuations(result: Fluctuations) -> Figure:
     )  # fmt: skip
     note(many, f"n = {result.r.size} pairs; lines: means", xy=(0.98, 0.97), ha="right")
     bars = (
-        (result.shared_split, COLOURS["joint"], "halves shared\nin a session"),
-        (result.own_split, MUTED, "halves of\neach cell"),
+        (result.shared_split, COLOURS["joint"], "shared\nhalves"),
+        (result.own_split, MUTED, "own\nhalves"),
     )
     for at, (value, colour, _) in enumerate(bars):
         price.scatter(at, value, s=34, color=colour, zorder=3)

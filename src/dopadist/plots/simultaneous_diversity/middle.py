@@ -35,10 +35,8 @@ def _sorted(ax: Axes, result: MiddleTests) -> None:
     ax.fill_between(rank, low, high, color=COLOURS["null"], alpha=0.2, linewidth=0)
     ax.plot(rank, mid, color=COLOURS["null"], linewidth=1.2)
     n = float(np.median(result.n[result.inside]))
-    for level, dash, name in (
-        (LEVEL, "--", "P = 0.05"),
-        (LEVEL / t.size, ":", "÷ number of cells"),
-    ):
+    levels = ((LEVEL, "--", "P = 0.05"), (LEVEL / t.size, ":", "÷ number of cells"))
+    for level, dash, name in levels:
         critical = stats.t.isf(level / 2, n - 1)
         for sign in (-1, 1):
             ax.axhline(sign * critical, color=MUTED, linewidth=0.8, linestyle=dash)
@@ -47,7 +45,8 @@ def _sorted(ax: Axes, result: MiddleTests) -> None:
     colour = np.where(significant, np.where(t[order] > 0, _UP, _DOWN), INK)
     ax.scatter(rank, t[order], s=24, color=colour, linewidth=0, zorder=3)
     zero(ax)
-    ax.set(xlabel="cells of the largest prefix, sorted by t", ylabel="t of cued 5 µL",
+    ax.set(xticks=[1, *range(4, order.size + 1, 4)], yticks=[-5, 0, 5],
+           xlabel="cells of the largest prefix, sorted by t", ylabel="t of cued 5 µL",
            ylim=(-7.2, 7.2))  # fmt: skip
     note(ax, "band: permuted trials,\nsorted alike, 95 %", xy=(0.97, 0.03), ha="right",
          va="bottom", color=COLOURS["null"])  # fmt: skip
@@ -62,8 +61,7 @@ def _counts(ax: Axes, result: MiddleTests) -> None:
     n_up, n_down = result.count(+1, inside=False), result.count(-1, inside=False)
     ax.scatter(n_up, n_down, s=46, marker="D", color=INK, zorder=3)
     left = n_up > 12
-    direct(ax, n_up + (-0.7 if left else 0.7), n_down, f"the {up.shape and result.p['cued'].size} "
-           "cells", ha="right" if left else "left")  # fmt: skip
+    direct(ax, n_up + (-0.7 if left else 0.7), n_down, f"the {result.inside.size} cells", ha="right" if left else "left")  # fmt: skip
     top = max(12, n_up, n_down) + 3
     ax.set(xlabel="cells up, P < 0.05", ylabel="cells down, P < 0.05", xlim=(-1, top),
            ylim=(-1, top))  # fmt: skip
@@ -82,18 +80,18 @@ def _prefixes(ax: Axes, result: MiddleTests) -> None:
         face = np.where(p[chosen] < LEVEL, np.where(t[chosen] > 0, _UP, _DOWN), INK)
         ax.scatter(x, y, s=18, color=face, linewidth=0, zorder=3)
         n_up, n_down = ((p[own] < LEVEL) & (sign * t[own] > 0) for sign in (1, -1))
-        direct(ax, at, 7.1, f"{n_up.sum()} up", ha="center", color=_UP)
-        direct(ax, at, -7.1, f"{n_down.sum()} down", ha="center", color=_DOWN)
+        direct(ax, at, 8.7, f"{n_up.sum()} up", ha="center", color=_UP)
+        direct(ax, at, -8.7, f"{n_down.sum()} down", ha="center", color=_DOWN)
     ax.axhspan(-2, 2, color=GRID, alpha=0.5, zorder=0, linewidth=0)
     zero(ax)
     labels = [f"{name}\n({(prefixes == name).sum()})" for name in names]
-    ax.set(xticks=range(len(names)), xticklabels=labels, ylim=(-8, 8), ylabel="t of cued 5 µL",
+    ax.set(xticks=range(len(names)), xticklabels=labels, ylim=(-9.6, 9.6), ylabel="t of cued 5 µL",
            xlabel="filename prefix (cells)", xlim=(-0.6, len(names) - 0.4))  # fmt: skip
 
 
 def _kinds(ax: Axes, result: MiddleTests) -> None:
     cued, uncued = result.t["cued"], result.t["uncued"]
-    ax.plot([-8, 12], [-8, 12], color=GRID, linewidth=0.9, zorder=0)
+    ax.plot([-8, 8], [-8, 8], color=GRID, linewidth=0.9, zorder=0)
     zero(ax)
     zero(ax, "x")
     for inside, face in ((False, "white"), (True, INK)):
@@ -101,6 +99,6 @@ def _kinds(ax: Axes, result: MiddleTests) -> None:
         ax.scatter(cued[keep], uncued[keep], s=18, facecolor=face, edgecolor=INK, linewidth=0.8,
                    zorder=3)  # fmt: skip
     n_up, n_down = (result.count(sign, "uncued", inside=False) for sign in (1, -1))
-    ax.set(xlabel="t of cued 5 µL", ylabel="t of uncued 5 µL", xlim=(-8, 8), ylim=(-8, 12))
+    ax.set(xlabel="t of cued 5 µL", ylabel="t of uncued 5 µL", xlim=(-8, 8), ylim=(-8, 14.5))
     note(ax, f"uncued: {n_up} up, {n_down} down\nof {cued.size} cells", color=INK)
     note(ax, "filled: largest prefix", xy=(0.97, 0.03), ha="right", va="bottom")
