@@ -7,6 +7,7 @@ works on sufficient statistics and on any leading dimensions (cells, halves, spl
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ from numpy.typing import NDArray
 # Arbitrary, and described so in the authors' code: where a cell that never changes sign is put.
 CAP_BELOW = 0.01
 CAP_ABOVE = 0.1
+# Standard deviation of the noise by which the authors break ties, in trials.
+JITTER = 0.001
+Ties = Literal["mean", "lowest", "highest", "jitter"]
 
 
 @dataclass(frozen=True)
@@ -111,9 +115,13 @@ def sign_scores(statistics: MagnitudeStatistics) -> NDArray[np.int64]:
 
 
 def reversal_points(
-    statistics: MagnitudeStatistics, axis: NDArray[np.float64]
+    statistics: MagnitudeStatistics,
+    axis: NDArray[np.float64],
+    *,
+    ties: Ties = "mean",
+    rng: np.random.Generator | None = None,
 ) -> NDArray[np.float64]:
-    r"""Reversal points by the authors' sign counts, ties averaged.
+    r"""Reversal points by the authors' sign counts.
 
     The candidate border with the highest :func:`sign_scores` wins. Between two magnitudes the
     point is interpolated: with :math:`d_\mp` the fall of the score to the candidate before and
@@ -129,8 +137,14 @@ def reversal_points(
     ----------
     statistics : MagnitudeStatistics
         Shape ``(..., n_magnitudes)``, magnitudes ascending.
-    axis : array_like, shape (n_magnitudes,)
-        Value of each magnitude, in the units of the reversal point.
+    axis : array_like, shape (n_magnitudes,) or (n_cells, n_magnitudes)
+        Value of each magnitude, for all cells or for each, in the units of the reversal point.
+    ties : {"mean", "lowest", "highest", "jitter"}
+        Where several candidates have the highest score: the mean of their estimates, the lowest
+        or the highest candidate, or the authors' own way, normal noise of 0.001 trials on
+        every score.
+    rng : numpy.random.Generator, optional
+        Draws the noise; required by ``ties="jitter"``, unused otherwise.
 
     Returns
     -------
@@ -140,13 +154,13 @@ def reversal_points(
     Raises
     ------
     ValueError
-        If ``axis`` doesn't have one finite value for each magnitude.
+        If ``axis`` doesn't have one finite value for each magnitude, ``ties`` is unknown, or
+        noise is asked for without a generator.
 
     Notes
     -----
-    The authors break ties with a little noise. Here the estimate is averaged over the tied
-    candidates, which is the expectation of theirs; where the scores on both sides of a winner
-    tie with it, its weight is 1/2.
+    The mean over the tied candidates is the expectation of the authors' noisy estimate; where
+    the scores on both sides of a winner tie with it, its weight is 1/2.
 
     Examples
     --------
@@ -155,15 +169,25 @@ def reversal_points(
     array(2.)
     """
     u = check_axis(axis, statistics.n.shape[-1])
-    scores = sign_scores(statistics)
-    fall = np.abs(np.diff(scores, axis=-1)).astype(float)
+    if ties not in get_args(Ties):
+        raise ValueError(f"ties is {ties!r}, expected one of {', '.join(get_args(Ties))}")
+    scores: NDArray[np.float64] = sign_scores(statistics).astype(float)
+    if ties == "jitter":
+        if rng is None:
+            raise ValueError("rng is None, expected a generator for the noise of ties='jitter'")
+        scores = scores + rng.normal(0, JITTER, scores.shape)
+    fall = np.abs(np.diff(scores, axis=-1))
     before, after = fall[..., :-1], fall[..., 1:]
     both = before + after
     weight = np.divide(after, both, out=np.full_like(both, 0.5), where=both > 0)
-    inside = weight * u[:-1] + (1 - weight) * u[1:]
+    inside = weight * u[..., :-1] + (1 - weight) * u[..., 1:]
     end = np.ones_like(inside[..., :1])
-    estimates = np.concatenate([(u[0] + CAP_BELOW) * end, inside, (u[-1] - CAP_ABOVE) * end], -1)
+    low, high = u[..., :1] + CAP_BELOW, u[..., -1:] - CAP_ABOVE
+    estimates = np.concatenate([low * end, inside, high * end], -1)
     tied = scores == scores.max(-1, keepdims=True)
+    if ties in ("lowest", "highest"):
+        first = tied.argmax(-1) if ties == "lowest" else -1 - tied[..., ::-1].argmax(-1)
+        tied = np.arange(tied.shape[-1]) == (first % tied.shape[-1])[..., None]
     point = np.where(tied, estimates, 0.0).sum(-1) / tied.sum(-1)
     signed = (statistics.positive + statistics.negative).sum(-1)
     return np.where(signed > 0, point, np.nan)
@@ -178,9 +202,9 @@ def check_axis(axis: NDArray[np.float64], n_magnitudes: int) -> NDArray[np.float
     array([1., 2.])
     """
     u = np.asarray(axis, dtype=float)
-    if u.shape != (n_magnitudes,) or not np.isfinite(u).all():
+    if u.ndim not in (1, 2) or u.shape[-1] != n_magnitudes or not np.isfinite(u).all():
         raise ValueError(
             f"axis is {u} of shape {u.shape}, expected {n_magnitudes} finite values, "
-            "one for each magnitude"
+            "one for each magnitude, or one such row for each cell"
         )
     return u

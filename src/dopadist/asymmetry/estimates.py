@@ -14,6 +14,7 @@ from dopadist.reversal import (
     CAP_ABOVE,
     CAP_BELOW,
     MagnitudeStatistics,
+    Ties,
     check_axis,
     reversal_points,
 )
@@ -54,6 +55,8 @@ def estimate(
     axis: NDArray[np.float64],
     *,
     estimator: Estimator = "authors",
+    ties: Ties = "mean",
+    rng: np.random.Generator | None = None,
 ) -> CellEstimates:
     r"""Reversal point, slopes and asymmetry :math:`\hat\tau = \beta_+ / (\beta_+ + \beta_-)`.
 
@@ -61,11 +64,13 @@ def estimate(
     ----------
     statistics : MagnitudeStatistics
         Shape ``(..., n_cells, n_magnitudes)``, magnitudes ascending.
-    axis : array_like, shape (n_magnitudes,)
-        Value of each magnitude.
+    axis : array_like, shape (n_magnitudes,) or (n_cells, n_magnitudes)
+        Value of each magnitude, for all cells or for each.
     estimator : {"authors", "joint"}
         ``"authors"``: sign counts, then regression on either side (the paper). ``"joint"``: both
         at once by least squares, slopes >= 0 (:func:`joint_fit`).
+    ties, rng
+        Of the authors' estimator, see :func:`dopadist.reversal.reversal_points`.
 
     Returns
     -------
@@ -95,12 +100,12 @@ def estimate(
     """
     u = check_axis(axis, statistics.n.shape[-1])
     if estimator == "authors":
-        reversal_point = reversal_points(statistics, u)
+        reversal_point = reversal_points(statistics, u, ties=ties, rng=rng)
         slope_minus, slope_plus = slopes(statistics, u, reversal_point)
-        low, high = u[0] + CAP_BELOW, u[-1] - CAP_ABOVE
+        low, high = u[..., 0] + CAP_BELOW, u[..., -1] - CAP_ABOVE
     elif estimator == "joint":
         reversal_point, slope_minus, slope_plus = joint_fit(statistics, u)
-        low, high = u.min(), u.max()
+        low, high = u.min(-1), u.max(-1)
     else:
         raise ValueError(f"estimator is {estimator!r}, expected one of {', '.join(ESTIMATORS)}")
     both = slope_minus + slope_plus

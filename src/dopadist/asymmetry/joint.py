@@ -39,8 +39,8 @@ def joint_fit(
     ----------
     statistics : MagnitudeStatistics
         Shape ``(..., n_magnitudes)``; only ``n`` and ``total`` matter.
-    axis : array_like, shape (n_magnitudes,)
-        Value of each magnitude; any order.
+    axis : array_like, shape (n_magnitudes,) or (n_cells, n_magnitudes)
+        Value of each magnitude, for all cells or for each; any order.
 
     Returns
     -------
@@ -64,15 +64,17 @@ def joint_fit(
     [1.0, 1.0, 2.0]
     """
     u = check_axis(axis, statistics.n.shape[-1])
-    order = np.argsort(u, kind="stable")
-    shape = statistics.n.shape[:-1]
-    rows_n = statistics.n[..., order].reshape(-1, u.size).astype(float)
-    rows_t = statistics.total[..., order].reshape(-1, u.size)
+    shape, size = statistics.n.shape[:-1], u.shape[-1]
+    order = np.argsort(u, axis=-1, kind="stable")
+    rows_u = np.ascontiguousarray(np.take_along_axis(u, order, -1).reshape(-1, size))
+    every = np.broadcast_to(order, statistics.n.shape)
+    rows_n = np.take_along_axis(statistics.n, every, -1).reshape(-1, size).astype(float)
+    rows_t = np.take_along_axis(statistics.total, every, -1).reshape(-1, size)
     if HAVE_NUMBA:
         best = np.empty(rows_n.shape[0])
-        _search_compiled(rows_n, rows_t, u[order], best)
+        _search_compiled(rows_n, rows_t, rows_u, best)
     else:
-        best = search_numpy(rows_n, rows_t, u[order])
+        best = search_numpy(rows_n, rows_t, rows_u)
     reversal_point = best.reshape(shape)
     x = u - reversal_point[..., None]
     return reversal_point, _slope(statistics, x, x < 0), _slope(statistics, x, x > 0)
@@ -112,9 +114,11 @@ def _explained(v, low, high):  # type: ignore[no-untyped-def]
 
 # One thread: a population takes about a millisecond, less than waking others on a busy machine.
 @njit(cache=True)
-def _search_compiled(rows_n, rows_t, u, best):  # type: ignore[no-untyped-def]
-    size = u.size
+def _search_compiled(rows_n, rows_t, rows_u, best):  # type: ignore[no-untyped-def]
+    """Rows of the axis go round: one for all cells, or one a cell, the last dimension."""
+    size = rows_u.shape[1]
     for row in range(rows_n.shape[0]):
+        u = rows_u[row % rows_u.shape[0]]
         low = np.zeros(6)
         high = np.zeros(6)
         for k in range(size):
@@ -185,11 +189,12 @@ def _refine(left, right, d_left, d_right, low, high):  # type: ignore[no-untyped
 
 
 def search_numpy(
-    rows_n: NDArray[np.float64], rows_t: NDArray[np.float64], u: NDArray[np.float64]
+    rows_n: NDArray[np.float64], rows_t: NDArray[np.float64], rows_u: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Best reversal point a row without Numba, shape ``(n_rows,)``: the same search in bulk."""
+    u = np.resize(rows_u, rows_n.shape)
     parts = [
-        _search_chunk(rows_n[start : start + _CHUNK], rows_t[start : start + _CHUNK], u)
+        _search_chunk(*(rows[start : start + _CHUNK] for rows in (rows_n, rows_t, u)))
         for start in range(0, rows_n.shape[0], _CHUNK)
     ]
     return np.concatenate(parts) if parts else np.empty(0)
@@ -204,8 +209,8 @@ def _search_chunk(
     low = np.cumsum(parts, -1)[..., :-1]
     high = np.cumsum(parts[..., ::-1], -1)[..., ::-1][..., 1:]  # (6, n_rows, n_brackets)
     share = np.arange(_GRID + 1) / _GRID
-    grid = u[:-1, None] + np.diff(u)[:, None] * share
-    grid[:, -1] = u[1:]
+    grid = u[:, :-1, None] + np.diff(u)[..., None] * share  # (n_rows, n_brackets, n_points)
+    grid[..., -1] = u[:, 1:]
     g, d = _explained_numpy(grid, low[..., None], high[..., None])
     # Candidates: the ends of the brackets, grid points at a zero, refined sign changes.
     ends = np.full_like(g, -np.inf)
@@ -213,7 +218,7 @@ def _search_chunk(
     flat = (d[..., :-1] > 0) & (d[..., 1:] == 0)
     ends[..., 1:][flat] = g[..., 1:][flat]
     row, bracket, j = np.nonzero((d[..., :-1] > 0) & (d[..., 1:] < 0))
-    left, right = grid[bracket, j], grid[bracket, j + 1]
+    left, right = grid[row, bracket, j], grid[row, bracket, j + 1]
     low_at, high_at = low[:, row, bracket], high[:, row, bracket]
     for _ in range(_ITERATIONS):
         middle = 0.5 * (left + right)
@@ -221,7 +226,7 @@ def _search_chunk(
         left, right = np.where(rising, middle, left), np.where(rising, right, middle)
     v = 0.5 * (left + right)
     n_rows = rows_n.shape[0]
-    points = np.broadcast_to(grid, g.shape).reshape(n_rows, -1)
+    points = grid.reshape(n_rows, -1)
     values = ends.reshape(n_rows, -1)
     at = values.argmax(-1)[:, None]
     best_g = np.take_along_axis(values, at, -1)[:, 0]

@@ -25,8 +25,8 @@ def slopes(
     ----------
     statistics : MagnitudeStatistics
         Shape ``(..., n_magnitudes)``.
-    axis : array_like, shape (n_magnitudes,)
-        Value of each magnitude.
+    axis : array_like, shape (n_magnitudes,) or (n_cells, n_magnitudes)
+        Value of each magnitude, for all cells or for each.
     reversal_point : array_like, shape (...)
         In axis units.
 

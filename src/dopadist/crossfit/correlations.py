@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dopadist.crossfit.fit import CrossFit
+from dopadist.crossfit.kinds import Method, Within, adjust
 
 Cells = Literal["all", "usable"]
 Pair = Literal["asymmetry", "reversal"]
@@ -16,7 +17,7 @@ Pair = Literal["asymmetry", "reversal"]
 
 @dataclass(frozen=True)
 class SplitCorrelations:
-    """Pearson correlations over cells, one a split.
+    """Correlations over cells, one a split; Pearson's unless asked otherwise.
 
     Attributes
     ----------
@@ -37,7 +38,12 @@ class SplitCorrelations:
 
 
 def split_correlations(
-    cross_fit: CrossFit, *, cells: Cells = "all", usable: NDArray[np.bool_] | None = None
+    cross_fit: CrossFit,
+    *,
+    cells: Cells = "all",
+    usable: NDArray[np.bool_] | None = None,
+    method: Method = "pearson",
+    within: Within = "ignored",
 ) -> SplitCorrelations:
     """Correlations of the two halves over cells.
 
@@ -51,6 +57,10 @@ def split_correlations(
     usable : array_like of bool, shape (n_cells,), optional
         Only these cells, in every split: for the headline, those usable on all the data.
         ``cells="all"`` with ``usable`` keeps one fixed set of cells.
+    method : {"pearson", "spearman"}
+        Of the values, or of their ranks.
+    within : {"ignored", "centred", "one_cell"}
+        What is done about cells of one session, see :func:`dopadist.crossfit.adjust`.
 
     Returns
     -------
@@ -72,19 +82,26 @@ def split_correlations(
     >>> split_correlations(fitted).r_reversal_asymmetry.shape
     (20,)
     """
-    point, other, valid = pairs(cross_fit, "asymmetry", cells, usable)
-    again = np.where(valid, cross_fit.estimates.reversal_point[:, 1], 0.0)
-    weights = np.ones((1, point.shape[1]))
+    found = []
+    for pair in get_args(Pair):
+        point, other, valid = pairs(cross_fit, pair, cells, usable, method=method, within=within)
+        found.append(correlations(np.ones((1, point.shape[1])), point, other, valid)[0])
     return SplitCorrelations(
-        r_reversal_asymmetry=correlations(weights, point, other, valid)[0],
-        r_reversal_reversal=correlations(weights, point, again, valid)[0],
+        r_reversal_asymmetry=found[0],
+        r_reversal_reversal=found[1],
         n_cells=valid.sum(1),
         cells=cells,
     )
 
 
 def pairs(
-    cross_fit: CrossFit, pair: Pair, cells: Cells, usable: NDArray[np.bool_] | None
+    cross_fit: CrossFit,
+    pair: Pair,
+    cells: Cells,
+    usable: NDArray[np.bool_] | None,
+    *,
+    method: Method = "pearson",
+    within: Within = "ignored",
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
     """Reversal point of half 0, its partner of half 1 (0 where not valid), and which are valid."""
     estimates = cross_fit.estimates
@@ -106,7 +123,10 @@ def pairs(
             )
         valid = valid & mask
     other = asymmetry if pair == "asymmetry" else again
-    return np.where(valid, point, 0.0), np.where(valid, other, 0.0), valid
+    x, y = np.where(valid, point, 0.0), np.where(valid, other, 0.0)
+    if (method, within) == ("pearson", "ignored"):
+        return x, y, valid
+    return adjust(x, y, valid, sessions=cross_fit.sessions, method=method, within=within)
 
 
 def correlations(

@@ -75,21 +75,30 @@ def random_halves(
 
 
 def chronological_halves(
-    trials: NDArray[np.float64], times: NDArray[np.float64]
+    trials: NDArray[np.float64], times: NDArray[np.float64], *, n_blocks: int | None = 2
 ) -> MagnitudeStatistics:
-    """Statistics of the earlier and the later trials of each cell and magnitude.
+    """Statistics of alternate blocks of time of each cell and magnitude, early and late by default.
 
     Parameters
     ----------
     trials, times : array_like, shape (n_cells, n_magnitudes, n_slots)
         Responses and when they happened; NaN in unused slots.
+    n_blocks : int or None
+        Blocks of equally many successive trials, which go to the halves in turn. 2: early
+        against late. None: every trial is a block, odd against even.
 
     Returns
     -------
     MagnitudeStatistics
-        Shape ``(2, 2, n_cells, n_magnitudes)``. In split 0 half 0 holds the earliest
-        floor(n / 2) trials, in split 1 the latest: the sizes are those of random halves, so a
-        difference between the two is due to time.
+        Shape ``(2, 2, n_cells, n_magnitudes)``. In split 0 half 0 holds the first block, the
+        third and so on, in split 1 the others. The sizes are those of random halves,
+        floor(n / 2) in half 0 (a trial too many goes to half 1, the latest first; a trial too
+        few comes from there, the earliest first), so a difference between the two is due to time.
+
+    Raises
+    ------
+    ValueError
+        If ``n_blocks`` is below 2.
 
     Examples
     --------
@@ -97,16 +106,40 @@ def chronological_halves(
     >>> halves.total[:, :, 0, 0]
     array([[2., 4.],
            [1., 5.]])
+    >>> trials, times = np.array([[[1.0, 2, 4, 8]]]), np.array([[[0.0, 1, 2, 3]]])
+    >>> chronological_halves(trials, times, n_blocks=None).total[:, :, 0, 0]
+    array([[ 5., 10.],
+           [10.,  5.]])
     """
+    if n_blocks is not None and n_blocks < 2:
+        raise ValueError(f"n_blocks is {n_blocks}, expected 2 or more, or None for single trials")
     values = np.asarray(trials, dtype=float)
     used = np.isfinite(values)
     order = np.argsort(np.where(used, times, np.inf), axis=-1, kind="stable")
-    rank = np.argsort(order, axis=-1, kind="stable")
-    n = used.sum(-1, keepdims=True)
-    first = np.stack([used & (rank < n // 2), used & (rank >= n - n // 2)])
+    rank = np.empty_like(order)
+    np.put_along_axis(rank, order, np.broadcast_to(np.arange(order.shape[-1]), order.shape), -1)
+    by_rank = _alternate(used.sum(-1, keepdims=True), order.shape[-1], n_blocks)
+    first = np.stack([np.take_along_axis(one, rank, -1) for one in by_rank])
     out = _empty((2, 2, *values.shape[:2]))
     _fill_numpy(values, first, slice(None), out)
     return out
+
+
+def _alternate(n: NDArray[np.int64], n_slots: int, n_blocks: int | None) -> list[NDArray[np.bool_]]:
+    """Which ranks in time are in half 0, for both splits: every second block, floor(n / 2)."""
+    rank = np.arange(n_slots)
+    block = np.broadcast_to(
+        rank if n_blocks is None else rank * n_blocks // np.maximum(n, 1), (*n.shape[:-1], n_slots)
+    )
+    found = []
+    for parity in (0, 1):
+        wanted = (block % 2 == parity) & (rank < n)
+        others = ~wanted & (rank < n)
+        place = np.where(
+            wanted, wanted.cumsum(-1), wanted.sum(-1, keepdims=True) + others.cumsum(-1)
+        )
+        found.append((rank < n) & (place <= n // 2))
+    return found
 
 
 def selection(used: NDArray[np.bool_], keys: NDArray[np.uint64]) -> NDArray[np.bool_]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from dopadist.crossfit.correlations import Cells, Pair, correlations, mean_over_splits, pairs
 from dopadist.crossfit.fit import CrossFit
+from dopadist.crossfit.kinds import Method, Within
 
 Unit = Literal["cells", "sessions", "prefixes"]
 _CHUNK = 50
@@ -50,6 +51,8 @@ def bootstrap(
     usable: NDArray[np.bool_] | None = None,
     unit: Unit = "cells",
     n_resamples: int = 1000,
+    method: Method = "pearson",
+    within: Within = "ignored",
 ) -> Bootstrap:
     """Percentile interval of the mean correlation over splits.
 
@@ -71,6 +74,9 @@ def bootstrap(
         What is drawn.
     n_resamples : int
         Number of resamples.
+    method, within
+        As in :func:`split_correlations`. Ranks and differences from a session's mean are those
+        of the cells as they are: they aren't computed anew in a resample.
 
     Returns
     -------
@@ -93,7 +99,7 @@ def bootstrap(
     >>> found.n_units, bool(found.low <= found.mean <= found.high)
     (4, True)
     """
-    point, other, valid = pairs(cross_fit, pair, cells, usable)
+    point, other, valid = pairs(cross_fit, pair, cells, usable, method=method, within=within)
     kept = valid.any(0)
     labels = {
         "cells": np.arange(kept.size),

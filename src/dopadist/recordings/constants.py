@@ -4,8 +4,11 @@ Here rather than with the responses because simulated recordings need the codes 
 """
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 Window = tuple[int, int]
+Smoothing = Literal["both", "first", "none"]
+BaselineOf = Literal["trial", "cell"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,16 @@ class Constants:
     snap : float
         Responses closer to 0 than this (spikes/s) are exactly 0 in exact arithmetic: the
         reversal point counts signs, so rounding noise must have none.
+    smoothing : {"both", "first", "none"}
+        Which of the authors' two smoothings are applied.
+    baseline_of : {"trial", "cell"}
+        What is subtracted: the rate before the trial itself (the authors), or the mean of that
+        over all used trials of the cell, one number a cell.
+
+    Raises
+    ------
+    ValueError
+        For another smoothing or baseline, or a baseline or response outside the window.
     """
 
     window: Window = (-1000, 3000)
@@ -49,6 +62,23 @@ class Constants:
     cued_types: tuple[int, ...] = (8, 9, 10, 11, 12, 13, 14)
     n_slots: int = 60
     snap: float = 1e-9
+    smoothing: Smoothing = "both"
+    baseline_of: BaselineOf = "trial"
+
+    def __post_init__(self) -> None:
+        for field, allowed in (("smoothing", Smoothing), ("baseline_of", BaselineOf)):
+            if getattr(self, field) not in get_args(allowed):
+                raise ValueError(
+                    f"{field} is {getattr(self, field)!r}, expected one of "
+                    f"{', '.join(get_args(allowed))}"
+                )
+        for field in ("baseline", "uncued_response", "cued_response"):
+            low, high = getattr(self, field)
+            if not self.window[0] <= low < high <= self.window[1]:
+                raise ValueError(
+                    f"{field} is {(low, high)}, expected it inside the window {self.window} "
+                    "and its start before its end"
+                )
 
     @property
     def n_bins(self) -> int:

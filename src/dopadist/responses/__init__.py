@@ -9,7 +9,14 @@ from dopadist.responses.alignment import (
     trial_rates,
 )
 from dopadist.responses.chain import baseline_weights, kernel, round_half_away, weights
-from dopadist.responses.pooling import Kind, TrialSet, mean_axis, pool
+from dopadist.responses.pooling import (
+    Kind,
+    Shift,
+    TrialSet,
+    leave_one_out_axis,
+    mean_axis,
+    pool,
+)
 from dopadist.responses.trials import Responses, compute_responses
 
 __all__ = [
@@ -19,11 +26,13 @@ __all__ = [
     "Kind",
     "Psth",
     "Responses",
+    "Shift",
     "TrialSet",
     "align_spikes",
     "baseline_weights",
     "compute_responses",
     "kernel",
+    "leave_one_out_axis",
     "mean_axis",
     "pool",
     "population_psth",

@@ -29,7 +29,8 @@ def weights(response: Window, constants: Constants = AUTHORS) -> NDArray[np.floa
     The chain (causal smoothing, subtraction of the trial's mean before the first event, second
     smoothing, mean over the window) is linear in the spike counts: ``r = w' K2 (I - 1 m') K1 x``
     with the window mean w, the baseline mean m and the smoothings K1, K2. Its transpose applied
-    to w once gives a vector W with ``r = sum of W over the bins of the spikes``.
+    to w once gives a vector W with ``r = sum of W over the bins of the spikes``. A baseline "of
+    the cell" isn't part of W: :func:`dopadist.responses.compute_responses` subtracts it.
 
     Parameters
     ----------
@@ -52,11 +53,15 @@ def weights(response: Window, constants: Constants = AUTHORS) -> NDArray[np.floa
     k = kernel(constants)
     window_mean = _mean_of(constants.bins(response), constants.n_bins)
     baseline_mean = _mean_of(constants.bins(constants.baseline), constants.n_bins)
-    # MATLAB's conv(..., 'same') keeps the samples from the middle tap on: z_i = sum_t k_t y_(i+m-t)
-    middle = k.size // 2
-    after_second = np.convolve(window_mean, k[::-1])[k.size - 1 - middle :][: constants.n_bins]
-    after_baseline = after_second - baseline_mean * after_second.sum()
-    after_first = np.convolve(after_baseline, k[::-1])[k.size - 1 :]
+    after_second = window_mean
+    if constants.smoothing == "both":
+        # MATLAB's conv(..., 'same') keeps samples from the middle tap on: z_i = sum k_t y_(i+m-t)
+        middle = k.size // 2
+        after_second = np.convolve(window_mean, k[::-1])[k.size - 1 - middle :][: constants.n_bins]
+    after_baseline = after_second
+    if constants.baseline_of == "trial":
+        after_baseline = after_second - baseline_mean * after_second.sum()
+    after_first = _first_smoothing(after_baseline, constants)
     result = 1000.0 * after_first
     result.flags.writeable = False
     return result
@@ -75,9 +80,8 @@ def baseline_weights(constants: Constants = AUTHORS) -> NDArray[np.float64]:
     >>> round(float(b[500]), 2), float(b[1000])
     (1.0, 0.0)
     """
-    k = kernel(constants)
     baseline_mean = _mean_of(constants.bins(constants.baseline), constants.n_bins)
-    result = 1000.0 * np.convolve(baseline_mean, k[::-1])[k.size - 1 :]
+    result = 1000.0 * _first_smoothing(baseline_mean, constants)
     result.flags.writeable = False
     return result
 
@@ -92,6 +96,14 @@ def round_half_away(values: NDArray[np.float64]) -> NDArray[np.int64]:
     """
     whole = np.trunc(values)
     return (whole + np.sign(values) * (np.abs(values - whole) >= 0.5)).astype(np.int64)
+
+
+def _first_smoothing(functional: NDArray[np.float64], constants: Constants) -> NDArray[np.float64]:
+    """Transpose of the causal smoothing, if there is one."""
+    if constants.smoothing == "none":
+        return functional
+    k = kernel(constants)
+    return np.convolve(functional, k[::-1])[k.size - 1 :]
 
 
 def _mean_of(bins: slice, n_bins: int) -> NDArray[np.float64]:

@@ -10,6 +10,7 @@ from dopadist.evidence import Evidence
 from dopadist.responses.trials import Responses
 
 Kind = Literal["pooled", "cued", "uncued"]
+Shift = Literal["population", "cell", "none"]
 
 
 @dataclass(frozen=True)
@@ -21,9 +22,11 @@ class TrialSet:
     trials, times : ndarray, shape (n_cells, n_magnitudes, n_slots)
         Responses, spikes/s, and first events, ms; NaN where there is no trial.
     axis : ndarray, shape (n_magnitudes,)
-        Mean over cells of each cell's mean response, spikes/s: the authors' "utility axis".
+        Mean over cells of each cell's mean response, spikes/s: the authors' "utility axis". The
+        estimates also take an axis a cell, shape (n_cells, n_magnitudes).
     offset : float
-        Subtracted from the unannounced trials before pooling, spikes/s; 0 for one kind alone.
+        Subtracted from the unannounced trials before pooling, spikes/s, mean over cells where
+        each has its own; 0 for one kind alone.
     kind : {"pooled", "cued", "uncued"}
         Which trials these are.
     names, sessions, prefixes : tuple of str
@@ -79,7 +82,35 @@ def mean_axis(trials: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.divide(totals, n_cells, out=np.full_like(totals, np.nan), where=n_cells > 0)
 
 
-def pool(responses: Responses, *, kind: Kind = "pooled") -> TrialSet:
+def leave_one_out_axis(trials: NDArray[np.float64]) -> NDArray[np.float64]:
+    """For each cell the mean axis of all the others: its own responses don't place its rewards.
+
+    Parameters
+    ----------
+    trials : ndarray, shape (n_cells, n_magnitudes, n_slots)
+        NaN where there is no trial; a cell without trials of a magnitude does not count there.
+
+    Returns
+    -------
+    ndarray, shape (n_cells, n_magnitudes)
+        NaN for a magnitude that no other cell has.
+
+    Examples
+    --------
+    >>> leave_one_out_axis(np.array([[[1.0, 3.0]], [[6.0, np.nan]]]))
+    array([[6.],
+           [2.]])
+    """
+    present = np.isfinite(trials)
+    n_trials = present.sum(axis=-1)
+    sums = np.where(present, trials, 0.0).sum(axis=-1)
+    cell_means = np.divide(sums, n_trials, out=np.zeros_like(sums), where=n_trials > 0)
+    others = (n_trials > 0).sum(axis=0) - (n_trials > 0)
+    totals = cell_means.sum(axis=0) - cell_means
+    return np.divide(totals, others, out=np.full_like(totals, np.nan), where=others > 0)
+
+
+def pool(responses: Responses, *, kind: Kind = "pooled", shift: Shift = "population") -> TrialSet:
     """Choose or pool the trials and place the magnitudes on their axis.
 
     Parameters
@@ -90,6 +121,10 @@ def pool(responses: Responses, *, kind: Kind = "pooled") -> TrialSet:
         ``"pooled"``: announced trials, then unannounced ones minus one number for all cells,
         the difference of the two grand means (over trials, then volumes, then cells). That
         announcing a reward shifts all responses by one constant is an assumption.
+    shift : {"population", "cell", "none"}
+        What is subtracted from the unannounced trials when pooling: that one number (the
+        authors), for each cell its own (over its trials, then volumes; then halves of its trials
+        share it), or nothing.
 
     Returns
     -------
@@ -99,7 +134,8 @@ def pool(responses: Responses, *, kind: Kind = "pooled") -> TrialSet:
     Raises
     ------
     ValueError
-        For another kind, or if pooled trials lack one of the two kinds altogether.
+        For another kind or shift, or if pooled trials lack one of the two kinds: altogether, or
+        in a cell that needs a shift of its own.
 
     Notes
     -----
@@ -119,8 +155,11 @@ def pool(responses: Responses, *, kind: Kind = "pooled") -> TrialSet:
     """
     if kind not in get_args(Kind):
         raise ValueError(f"kind is {kind!r}, expected one of {', '.join(get_args(Kind))}")
+    if shift not in get_args(Shift):
+        raise ValueError(f"shift is {shift!r}, expected one of {', '.join(get_args(Shift))}")
     offset = 0.0
     if kind == "pooled":
+        differences = _grand_means(responses.uncued) - _grand_means(responses.cued)
         offset = _grand_mean(responses.uncued) - _grand_mean(responses.cued)
         if not np.isfinite(offset):
             absent = "cued" if not np.isfinite(responses.cued).any() else "uncued"
@@ -128,7 +167,18 @@ def pool(responses: Responses, *, kind: Kind = "pooled") -> TrialSet:
                 f"there are no {absent} trials to pool, expected both kinds; use kind="
                 f"'{'uncued' if absent == 'cued' else 'cued'}'"
             )
-        trials = np.concatenate([responses.cued, responses.uncued - offset], axis=-1)
+        if shift == "cell":
+            if not np.isfinite(differences).all():
+                lacking = responses.names[int(np.argmin(np.isfinite(differences)))]
+                raise ValueError(
+                    f"cell {lacking} has trials of one kind only, expected both for a shift of "
+                    "its own; use shift='population'"
+                )
+            subtracted, offset = differences[:, None, None], float(differences.mean())
+        else:
+            offset = offset if shift == "population" else 0.0
+            subtracted = np.full((1, 1, 1), offset)
+        trials = np.concatenate([responses.cued, responses.uncued - subtracted], axis=-1)
         times = np.concatenate([responses.cued_times, responses.uncued_times], axis=-1)
     else:
         trials = responses.cued if kind == "cued" else responses.uncued
@@ -148,14 +198,19 @@ def pool(responses: Responses, *, kind: Kind = "pooled") -> TrialSet:
     )
 
 
-def _grand_mean(trials: NDArray[np.float64]) -> float:
-    """Mean over trials, then over volumes, then over cells; NaN if there are no trials."""
+def _grand_means(trials: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Mean over trials, then over volumes, of each cell; NaN for a cell without trials."""
     present = np.isfinite(trials)
     n_trials = present.sum(axis=-1)
     sums = np.where(present, trials, 0.0).sum(axis=-1)
     means = np.divide(sums, n_trials, out=np.zeros_like(sums), where=n_trials > 0)
     n_volumes = (n_trials > 0).sum(axis=-1)
-    kept = n_volumes > 0
-    if not kept.any():
-        return float("nan")
-    return float((means.sum(axis=-1)[kept] / n_volumes[kept]).mean())
+    nothing = np.full(n_volumes.shape, np.nan)
+    return np.divide(means.sum(axis=-1), n_volumes, out=nothing, where=n_volumes > 0)
+
+
+def _grand_mean(trials: NDArray[np.float64]) -> float:
+    """The same, then over cells; NaN if there are no trials."""
+    means = _grand_means(trials)
+    kept = np.isfinite(means)
+    return float(means[kept].mean()) if kept.any() else float("nan")

@@ -77,14 +77,21 @@ def compute_responses(recordings: Recordings, *, constants: Constants = AUTHORS)
     both = [*constants.cued_types, *constants.uncued_types]
     longest = max(int(np.isin(cell.trial_type, one).sum()) for cell in cells for one in both)
     n_slots = max(constants.n_slots, longest)
-    cued = _collect(cells, constants.cued_types, constants.cued_response, n_slots, constants)
-    uncued = _collect(cells, constants.uncued_types, constants.uncued_response, n_slots, constants)
+    baseline_rate = np.array([_baseline_rate(cell, both, constants) for cell in cells])
+    base = baseline_rate if constants.baseline_of == "cell" else np.zeros(len(cells))
+    cued, uncued = (
+        _collect(cells, types, window, n_slots, constants, base)
+        for types, window in (
+            (constants.cued_types, constants.cued_response),
+            (constants.uncued_types, constants.uncued_response),
+        )
+    )
     return Responses(
         cued=cued[0],
         uncued=uncued[0],
         cued_times=cued[1],
         uncued_times=uncued[1],
-        baseline_rate=np.array([_baseline_rate(cell, both, constants) for cell in cells]),
+        baseline_rate=baseline_rate,
         names=recordings.names,
         sessions=recordings.sessions,
         prefixes=recordings.prefixes,
@@ -114,8 +121,12 @@ def _collect(
     response: Window,
     n_slots: int,
     constants: Constants,
+    base: NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Responses and times, shape (n_cells, n_types, n_slots), NaN where there is no trial."""
+    """Responses and times, shape (n_cells, n_types, n_slots), NaN where there is no trial.
+
+    ``base``: subtracted from all responses of a cell, shape (n_cells,), spikes/s.
+    """
     spike_weights = weights(response, constants)
     rates = np.full((len(cells), len(types), n_slots), np.nan)
     times = rates.copy()
@@ -123,7 +134,7 @@ def _collect(
         rows = [np.flatnonzero(cell.trial_type == one) for one in types]
         starts = cell.odor_on[np.concatenate(rows)]
         trial, bins = _spikes_in_trials(cell, starts, constants)
-        rate = np.bincount(trial, spike_weights[bins], minlength=starts.size)
+        rate = np.bincount(trial, spike_weights[bins], minlength=starts.size) - base[index]
         rate[np.abs(rate) < constants.snap] = 0.0
         column = np.repeat(np.arange(len(types)), [row.size for row in rows])
         slot = np.concatenate([np.arange(row.size) for row in rows])
