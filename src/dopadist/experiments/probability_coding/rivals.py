@@ -1,0 +1,229 @@
+r"""Other reasons for a spread of positions, and an experiment that takes some of them apart.
+
+A classical cell whose firing is the value passed through
+
+.. math:: R(V) = \frac{V}{V+\sigma(1-V)} , \qquad \sigma = \frac{1-\tau}{\tau} ,
+
+responds to every probability exactly as a distributional cell at :math:`\tau`: put :math:`V=p` and
+compare with the closed form of the expectile.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from dopadist.evidence import Evidence
+from dopadist.experiments.probability_coding.measures import (
+    cue_statistics,
+    groups,
+    heterogeneity,
+    mann_whitney,
+    positions,
+    share_interval,
+)
+from dopadist.experiments.probability_coding.populations import draw_cells, simulate
+from dopadist.experiments.probability_coding.settings import N_CELLS, N_TRIALS
+from dopadist.experiments.probability_coding.theory import CUES, bernoulli_expectile
+from dopadist.experiments.profiles import by_profile
+from dopadist.statistic import Statistic
+from dopadist.streams import stream
+
+Array = NDArray[np.float64]
+
+ACCOUNTS = {
+    "classical": "one rate, straight",
+    "utility": "own utility of reward",
+    "response": "own curve of firing",
+    "both": "own utility and own curve",
+    "distributional": "two rates",
+}
+_EXPONENT = 2.0  # of the utility, as in the book's other simulations of normalised RL
+
+
+def saturating(value: ArrayLike, sigma: ArrayLike) -> Array:
+    """Firing of a cell for a value between 0 and 1: 0 at 0, 1 at 1, bent by ``sigma``.
+
+    >>> saturating([0.0, 0.5, 1.0], 1.0), saturating(0.5, 0.25)
+    (array([0. , 0.5, 1. ]), np.float64(0.8))
+    """
+    v, bend = np.asarray(value, dtype=float), np.asarray(sigma, dtype=float)
+    return v / (v + bend * (1 - v))
+
+
+def utility(reward: ArrayLike, half: ArrayLike) -> Array:
+    """Divisively normalised utility with exponent 2; 1 for the whole reward.
+
+    >>> utility([0.5, 1.0], 0.5)
+    array([0.625, 1.   ])
+    """
+    power = np.asarray(reward, dtype=float) ** _EXPONENT
+    other = np.asarray(half, dtype=float) ** _EXPONENT
+    return power * (1 + other) / (power + other)
+
+
+@dataclass(frozen=True)
+class ProbabilityRivals:
+    """Five accounts in the task, and in a second experiment.
+
+    Attributes
+    ----------
+    tau : numpy.ndarray
+        Asymmetries from which cells of every account get their one odd number, ``(n_cells,)``.
+    true_position : dict
+        By account, ``(n_cells,)``.
+    position : dict
+        Measured from trials, by account, ``(n_cells,)``.
+    coin_minus_sure : dict
+        Response to a cue for the whole reward by the toss of a coin, minus the response to a cue
+        for a sure half, in units of the response to a sure whole one, by account, ``(n_cells,)``;
+        without noise.
+    curve_probability : numpy.ndarray
+        ``(n_p,)``.
+    curve_tau : numpy.ndarray
+        ``(n_curves,)``.
+    curve_response, curve_expectile : numpy.ndarray
+        ``(n_curves, n_p)``: a classical cell behind the curve, and the distributional one.
+    rejects : dict
+        Share of populations with all cells alike rejected, by account.
+    called : dict
+        Share of cells called optimistic or pessimistic by the two Mann-Whitney tests.
+    n_trials, n_populations, seed : int
+    """
+
+    tau: Array
+    true_position: dict[str, Array]
+    position: dict[str, Array]
+    coin_minus_sure: dict[str, Array]
+    curve_probability: Array
+    curve_tau: Array
+    curve_response: Array
+    curve_expectile: Array
+    rejects: dict[str, float]
+    called: dict[str, float]
+    n_trials: int
+    n_populations: int
+    seed: int
+    evidence: Evidence = "simulation"
+
+
+def cue_values(account: str, tau: Array, half: Array) -> tuple[Array, Array]:
+    """Firing (before gain) to the three cues and to a sure half, without noise.
+
+    Parameters
+    ----------
+    account : str
+        Key of ``ACCOUNTS``.
+    tau : (...) array
+        Asymmetry; cells that are bent elsewhere get their bend from it.
+    half : (...) array
+        Reward of half utility.
+
+    Returns
+    -------
+    cues : (..., 3) array
+    sure : (...) array
+
+    Examples
+    --------
+    >>> cues, sure = cue_values("distributional", np.array([0.8]), np.array([1.0]))
+    >>> cues.round(3), sure
+    (array([[0.308, 0.8  , 0.973]]), array([0.5]))
+    """
+    chance, sure = np.broadcast_to(CUES, (*tau.shape, 3)), np.full(tau.shape, 0.5)
+    if account == "distributional":
+        return bernoulli_expectile(tau[..., None], CUES), sure
+    if account in ("utility", "both"):  # the one size of reward is worth 1, half of it u(1/2)
+        sure = utility(sure, half)
+    if account in ("response", "both"):
+        bend = (1 - tau) / tau
+        return saturating(chance, bend[..., None]), saturating(sure, bend)
+    return chance.copy(), sure
+
+
+def run_probability_rivals(
+    *,
+    seed: int = 0,
+    profile: str = "full",
+    n_cells: int = N_CELLS,
+    n_trials: int = N_TRIALS,
+) -> ProbabilityRivals:
+    """The same gains and noise for all accounts; values stay as they are."""
+    n_populations = by_profile(profile, full=200, quick=50)
+    rng = stream(seed, "probability_coding/rivals")
+    cells = draw_cells("distributional", (n_populations, n_cells), rng=rng)
+    half = np.exp(rng.uniform(np.log(0.2), np.log(2.0), cells.tau.shape))
+    true, found, second, rejects, called = {}, {}, {}, {}, {}
+    for account in ACCOUNTS:
+        cues, sure = cue_values(account, cells.tau, half)
+        trials = simulate(cells, n_trials, rng=rng, value=cues)
+        stats = cue_statistics(trials)
+        width = cues[0, :, 2] - cues[0, :, 0]
+        true[account] = (cues[0, :, 1] - cues[0, :, 0]) / width
+        second[account] = cues[0, :, 1] - sure[0]
+        found[account] = positions(stats)[0]
+        rejects[account] = float((heterogeneity(stats) < 0.05).mean())
+        called[account] = float((groups(mann_whitney(trials[:50])) < 2).mean())
+    probability, curve_tau = np.linspace(0.0, 1.0, 101), np.array([0.2, 0.5, 0.8])
+    bend = ((1 - curve_tau) / curve_tau)[:, None]
+    return ProbabilityRivals(
+        tau=cells.tau[0],
+        true_position=true,
+        position=found,
+        coin_minus_sure=second,
+        curve_probability=probability,
+        curve_tau=curve_tau,
+        curve_response=saturating(probability, bend),
+        curve_expectile=bernoulli_expectile(curve_tau[:, None], probability),
+        rejects=rejects,
+        called=called,
+        n_trials=n_trials,
+        n_populations=n_populations,
+        seed=seed,
+    )
+
+
+def probability_rivals_claims(result: ProbabilityRivals) -> dict[str, float]:
+    """Which account passes which experiment."""
+    one, two = result.true_position, result.coin_minus_sure
+    line = 0.5 + 0.8 * two["distributional"]
+    return {
+        "largest_distance_of_twins": float(
+            np.abs(result.curve_response - result.curve_expectile).max()
+        ),
+        "rejected_response": result.rejects["response"],
+        "rejected_distributional": result.rejects["distributional"],
+        "rejected_utility": result.rejects["utility"],
+        "called_response": result.called["response"],
+        "position_range_utility": float(np.ptp(one["utility"])),
+        "second_range_response": float(np.ptp(two["response"])),
+        "second_range_utility": float(np.ptp(two["utility"])),
+        "second_range_distributional": float(np.ptp(two["distributional"])),
+        "largest_distance_to_line": float(np.abs(one["distributional"] - line).max()),
+    }
+
+
+def probability_rivals_statistics(result: ProbabilityRivals) -> tuple[Statistic, ...]:
+    """Share of populations rejected, by account."""
+    found = []
+    for account, value in result.rejects.items():
+        low, high = share_interval(value, result.n_populations)
+        found.append(
+            Statistic(
+                name=f"rejects_{account}",
+                quantity="share of populations in which the contrast test rejects one position: "
+                f"{ACCOUNTS[account]}",
+                value=value,
+                low=low,
+                high=high,
+                interval="95 %, Wilson",
+                n=result.n_populations,
+                unit="populations",
+                test="none",
+                p=None,
+                effect="share beyond the level",
+                effect_size=value - 0.05,
+                seed=result.seed,
+            )
+        )
+    return tuple(found)
