@@ -61,7 +61,8 @@ def _counts(ax: Axes, result: MiddleTests) -> None:
     n_up, n_down = result.count(+1, inside=False), result.count(-1, inside=False)
     ax.scatter(n_up, n_down, s=46, marker="D", color=INK, zorder=3)
     left = n_up > 12
-    direct(ax, n_up + (-0.7 if left else 0.7), n_down, f"the {result.inside.size} cells", ha="right" if left else "left")  # fmt: skip
+    name, side = f"the {result.inside.size} cells", "right" if left else "left"
+    direct(ax, n_up + (-0.7 if left else 0.7), n_down, name, ha=side)
     top = max(12, n_up, n_down) + 3
     ax.set(xlabel="cells up, P < 0.05", ylabel="cells down, P < 0.05", xlim=(-1, top),
            ylim=(-1, top))  # fmt: skip
