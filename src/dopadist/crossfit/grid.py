@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from dopadist.crossfit.correlations import correlations, mean_over_splits
 from dopadist.crossfit.fit import CrossFit
-from dopadist.crossfit.kinds import METHODS, WITHIN, centred, one_cell, ranks
+from dopadist.crossfit.kinds import centred, one_cell, ranks, several
 
 
 def correlation_grid(
@@ -48,37 +48,28 @@ def correlation_grid(
     estimates = cross_fit.estimates
     label = np.asarray(cross_fit.sessions)
     same = (label[:, None] == label[None, :]).astype(float)
-    n_splits, n_rules = cross_fit.n_splits, len(valid)
-    rows: list[list[NDArray[np.float64]]] = []
-    kept: list[NDArray[np.bool_]] = []
-    for rule in valid:
-        point, again, asymmetry = (
-            np.where(rule, one, 0.0)
-            for one in (
-                estimates.reversal_point[:, 0],
-                estimates.reversal_point[:, 1],
-                estimates.asymmetry[:, 1],
-            )
-        )
-        point_c, again_c, several = centred(point, again, rule, same)
-        asymmetry_c = centred(asymmetry, asymmetry, rule, same)[0]
-        single = one_cell(rule, same)
-        for chosen, one in (
-            (rule, (point, again, asymmetry)),
-            (several, (point_c, again_c, asymmetry_c)),
-            (single, (point, again, asymmetry)),
-        ):
-            kept.append(chosen)
-            rows.append([np.where(chosen, values, 0.0) for values in one])
-    keep = np.concatenate(kept)
-    point, again, asymmetry = (np.concatenate(column) for column in zip(*rows, strict=True))
-    ranked = [ranks(one, keep) for one in (point, again, asymmetry)]
-    weights = np.ones((1, keep.shape[1]))
-    found = np.empty((2, n_rules, len(WITHIN), len(METHODS)))
-    for method, (x, y, tau) in enumerate(((point, again, asymmetry), ranked)):
-        for question, other in enumerate((y, tau)):
-            r = correlations(weights, x, other, keep)[0]
-            found[question, ..., method] = mean_over_splits(r.reshape(-1, n_splits)).reshape(
-                n_rules, len(WITHIN)
-            )
-    return found
+    rule = np.stack(list(valid))  # (n_rules, n_splits, n_cells)
+    values = np.stack(
+        [
+            estimates.reversal_point[:, 0],
+            estimates.reversal_point[:, 1],
+            estimates.asymmetry[:, 1],
+        ]
+    )
+    plain = np.where(rule[:, None], values, 0.0)
+    keep = np.stack([rule, several(rule, same), one_cell(rule, same)], axis=1)[:, :, None]
+    differences = centred(plain, rule[:, None], same)
+    adjusted = np.where(keep, np.stack([plain, differences, plain], axis=1), 0.0)
+    # (n_methods, n_rules, n_within, three estimates, n_splits, n_cells)
+    both = np.stack([adjusted, ranks(adjusted, np.broadcast_to(keep, adjusted.shape))])
+    x = np.stack([both[:, :, :, 0]] * 2)
+    y = np.stack([both[:, :, :, 1], both[:, :, :, 2]])
+    counted = np.broadcast_to(keep[:, :, 0], x.shape)
+    n_cells = x.shape[-1]
+    r = correlations(
+        np.ones((1, n_cells)),
+        *(one.reshape(-1, n_cells) for one in (x, y)),
+        counted.reshape(-1, n_cells),
+    )[0]
+    means = mean_over_splits(r.reshape(-1, cross_fit.n_splits)).reshape(x.shape[:-2])
+    return np.moveaxis(means, 1, -1)

@@ -14,7 +14,6 @@ METHODS: tuple[Method, ...] = get_args(Method)
 WITHIN: tuple[Within, ...] = get_args(Within)
 
 Floats = NDArray[np.float64]
-Pairs = tuple[Floats, Floats, NDArray[np.bool_]]
 
 
 def adjust(
@@ -25,7 +24,7 @@ def adjust(
     sessions: Sequence[str],
     method: Method = "pearson",
     within: Within = "ignored",
-) -> Pairs:
+) -> tuple[Floats, Floats, NDArray[np.bool_]]:
     """What Pearson's formula is to be applied to.
 
     Parameters
@@ -73,7 +72,7 @@ def adjust(
         label = np.asarray(list(sessions))
         same = (label[:, None] == label[None, :]).astype(float)
         if within == "centred":
-            x, y, valid = centred(x, y, valid, same)
+            x, y, valid = centred(x, valid, same), centred(y, valid, same), several(valid, same)
         else:
             valid = one_cell(valid, same)
     if method == "spearman":
@@ -81,28 +80,34 @@ def adjust(
     return np.where(valid, x, 0.0), np.where(valid, y, 0.0), valid
 
 
-def centred(x: Floats, y: Floats, valid: NDArray[np.bool_], same: Floats) -> Pairs:
+def centred(x: Floats, valid: NDArray[np.bool_], same: Floats) -> Floats:
     """Differences from the session's mean; ``same``: 1 where two cells share a session."""
     keep = valid.astype(float)
-    size = np.einsum("sc,cd->sd", keep, same)
-    share = keep / np.maximum(size, 1)
-    pair = [one - np.einsum("sc,cd->sd", one * share, same) for one in (x, y)]
-    return pair[0], pair[1], valid & (size > 1)
+    mean = np.einsum("...c,cd->...d", x * keep, same) / np.maximum(_size(keep, same), 1)
+    return np.asarray(x - mean)
+
+
+def several(valid: NDArray[np.bool_], same: Floats) -> NDArray[np.bool_]:
+    """Valid cells that aren't the only ones of their session."""
+    return np.asarray(valid & (_size(valid.astype(float), same) > 1))
 
 
 def one_cell(valid: NDArray[np.bool_], same: Floats) -> NDArray[np.bool_]:
     """Of the valid cells of a session the first in split 0, the second in split 1 and so on."""
     keep = valid.astype(float)
-    size = np.einsum("sc,cd->sd", keep, same)
-    before = np.einsum("sc,cd->sd", keep, np.triu(same, 1))
-    turn = np.arange(valid.shape[0])[:, None] % np.maximum(size, 1)
+    before = np.einsum("...c,cd->...d", keep, np.triu(same, 1))
+    turn = np.arange(valid.shape[-2])[:, None] % np.maximum(_size(keep, same), 1)
     return np.asarray(valid & (before == turn))
+
+
+def _size(keep: Floats, same: Floats) -> Floats:
+    return np.asarray(np.einsum("...c,cd->...d", keep, same))
 
 
 def ranks(x: Floats, valid: NDArray[np.bool_]) -> Floats:
     """Ranks from 1 among the valid cells of each split, ties averaged; by counting."""
     # A cell that doesn't count stands above all others: no rank depends on it.
     value = np.where(valid, x, np.inf)
-    below = (value[:, None, :] < value[:, :, None]).sum(-1)
-    not_above = (value[:, None, :] <= value[:, :, None]).sum(-1)
+    below = (value[..., None, :] < value[..., :, None]).sum(-1)
+    not_above = (value[..., None, :] <= value[..., :, None]).sum(-1)
     return np.where(valid, 0.5 * (below + not_above + 1), 0.0)
