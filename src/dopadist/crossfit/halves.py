@@ -11,15 +11,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from dopadist._compiled import HAVE_NUMBA, njit
+from dopadist._compiled import HAVE_NUMBA
+from dopadist._parallel import in_chunks
+from dopadist.crossfit._halving import GOLDEN, MIX_1, MIX_2, R11, R27, R30, R31, UNIT, halve
 from dopadist.reversal import MagnitudeStatistics
 
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-_MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
-_MIX_2 = np.uint64(0x94D049BB133111EB)
-_R30, _R27, _R31, _R11 = (np.uint64(bits) for bits in (30, 27, 31, 11))
-_UNIT = 2.0**-53
 _CHUNK = 50
+# Splits that are worth a thread.
+_WORTH_A_THREAD = 200
 
 
 def random_halves(
@@ -66,7 +65,15 @@ def random_halves(
     keys = rng.integers(0, 2**64, size=n_splits, dtype=np.uint64)
     out = _empty((n_splits, 2, *values.shape[:2]))
     if HAVE_NUMBA:
-        _fill_compiled(values, keys, out.n, out.positive, out.negative, out.total)
+
+        def fill(start: int, stop: int) -> None:
+            part = slice(start, stop)
+            halve(
+                values, keys[part], out.n[part], out.positive[part], out.negative[part],
+                out.total[part],
+            )  # fmt: skip
+
+        in_chunks(fill, n_splits, least=_WORTH_A_THREAD)
     else:
         for start in range(0, n_splits, _CHUNK):
             some = slice(start, start + _CHUNK)
@@ -115,31 +122,32 @@ def chronological_halves(
         raise ValueError(f"n_blocks is {n_blocks}, expected 2 or more, or None for single trials")
     values = np.asarray(trials, dtype=float)
     used = np.isfinite(values)
+    n = used.sum(-1)
     order = np.argsort(np.where(used, times, np.inf), axis=-1, kind="stable")
-    rank = np.empty_like(order)
-    np.put_along_axis(rank, order, np.broadcast_to(np.arange(order.shape[-1]), order.shape), -1)
-    by_rank = _alternate(used.sum(-1, keepdims=True), order.shape[-1], n_blocks)
-    first = np.stack([np.take_along_axis(one, rank, -1) for one in by_rank])
+    in_time = np.take_along_axis(values, order[..., : n.max(initial=0)], -1)
     out = _empty((2, 2, *values.shape[:2]))
-    _fill_numpy(values, first, slice(None), out)
+    first = _alternate(in_time.shape[-1], n_blocks)[:, n]
+    _fill_numpy(in_time, first, slice(None), out)
     return out
 
 
-def _alternate(n: NDArray[np.int64], n_slots: int, n_blocks: int | None) -> list[NDArray[np.bool_]]:
-    """Which ranks in time are in half 0, for both splits: every second block, floor(n / 2)."""
+def _alternate(n_slots: int, n_blocks: int | None) -> NDArray[np.bool_]:
+    """Which ranks in time are in half 0: every second block, floor(n / 2) trials.
+
+    Shape (2, n_slots + 1, n_slots): split, number of trials n, rank.
+    """
     rank = np.arange(n_slots)
-    block = np.broadcast_to(
-        rank if n_blocks is None else rank * n_blocks // np.maximum(n, 1), (*n.shape[:-1], n_slots)
-    )
+    n = np.arange(n_slots + 1)[:, None]
+    block = np.broadcast_to(rank, (n_slots + 1, n_slots))
+    if n_blocks is not None:
+        block = rank * n_blocks // np.maximum(n, 1)
     found = []
     for parity in (0, 1):
         wanted = (block % 2 == parity) & (rank < n)
         others = ~wanted & (rank < n)
-        place = np.where(
-            wanted, wanted.cumsum(-1), wanted.sum(-1, keepdims=True) + others.cumsum(-1)
-        )
-        found.append((rank < n) & (place <= n // 2))
-    return found
+        after = wanted.sum(-1, keepdims=True) + others.cumsum(-1)
+        found.append((rank < n) & (np.where(wanted, wanted.cumsum(-1), after) <= n // 2))
+    return np.stack(found)
 
 
 def selection(used: NDArray[np.bool_], keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
@@ -156,10 +164,10 @@ def selection(used: NDArray[np.bool_], keys: NDArray[np.uint64]) -> NDArray[np.b
     need = np.floor(remaining / 2)
     chosen = np.zeros((keys.size, *used.shape), bool)
     for slot in range(used.shape[-1]):
-        z = keys[:, None, None] + place[..., slot] * _GOLDEN
-        z = (z ^ (z >> _R30)) * _MIX_1
-        z = (z ^ (z >> _R27)) * _MIX_2
-        uniform = ((z ^ (z >> _R31)) >> _R11).astype(float) * _UNIT
+        z = keys[:, None, None] + place[..., slot] * GOLDEN
+        z = (z ^ (z >> R30)) * MIX_1
+        z = (z ^ (z >> R27)) * MIX_2
+        uniform = ((z ^ (z >> R31)) >> R11).astype(float) * UNIT
         take = used[..., slot] & (uniform * remaining < need)
         chosen[..., slot] = take
         need = need - take
@@ -196,36 +204,3 @@ def _fill_numpy(
         out.positive[some, half] = (taken & (values > 0)).sum(-1)
         out.negative[some, half] = (taken & (values < 0)).sum(-1)
         out.total[some, half] = np.where(taken, values, 0.0).sum(-1)
-
-
-# One thread: a population takes about a millisecond, less than waking others on a busy machine.
-@njit(cache=True)
-def _fill_compiled(values, keys, n, positive, negative, total):  # type: ignore[no-untyped-def]
-    n_cells, n_magnitudes, n_slots = values.shape
-    for split in range(keys.size):
-        for cell in range(n_cells):
-            for k in range(n_magnitudes):
-                used = 0
-                while used < n_slots and np.isfinite(values[cell, k, used]):
-                    used += 1
-                remaining = float(used)
-                need = np.floor(remaining / 2)
-                place = np.uint64((cell * n_magnitudes + k) * n_slots)
-                for slot in range(used):
-                    place += np.uint64(1)
-                    y = values[cell, k, slot]
-                    z = keys[split] + place * _GOLDEN
-                    z = (z ^ (z >> _R30)) * _MIX_1
-                    z = (z ^ (z >> _R27)) * _MIX_2
-                    uniform = np.float64((z ^ (z >> _R31)) >> _R11) * _UNIT
-                    half = 1
-                    if uniform * remaining < need:
-                        half = 0
-                        need -= 1.0
-                    remaining -= 1.0
-                    n[split, half, cell, k] += 1
-                    total[split, half, cell, k] += y
-                    if y > 0:
-                        positive[split, half, cell, k] += 1
-                    elif y < 0:
-                        negative[split, half, cell, k] += 1
