@@ -16,14 +16,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from dopadist._compiled import HAVE_NUMBA, njit
+from dopadist._compiled import HAVE_NUMBA
+from dopadist._parallel import in_chunks
+from dopadist.asymmetry._search import GRID, ITERATIONS, fit_rows
 from dopadist.reversal import MagnitudeStatistics, check_axis
 
-# Sub-intervals a bracket in which a sign change of the derivative is looked for. The tests
-# compare with all roots of the sextic.
-_GRID = 8
-_ITERATIONS = 60
 _CHUNK = 8192
+_WORTH_A_THREAD = 2000  # rows
 
 
 def joint_fit(
@@ -65,127 +64,40 @@ def joint_fit(
     """
     u = check_axis(axis, statistics.n.shape[-1])
     shape, size = statistics.n.shape[:-1], u.shape[-1]
-    order = np.argsort(u, axis=-1, kind="stable")
-    rows_u = np.ascontiguousarray(np.take_along_axis(u, order, -1).reshape(-1, size))
-    every = np.broadcast_to(order, statistics.n.shape)
-    rows_n = np.take_along_axis(statistics.n, every, -1).reshape(-1, size).astype(float)
-    rows_t = np.take_along_axis(statistics.total, every, -1).reshape(-1, size)
-    if HAVE_NUMBA:
-        best = np.empty(rows_n.shape[0])
-        _search_compiled(rows_n, rows_t, rows_u, best)
-    else:
-        best = search_numpy(rows_n, rows_t, rows_u)
-    reversal_point = best.reshape(shape)
-    x = u - reversal_point[..., None]
-    return reversal_point, _slope(statistics, x, x < 0), _slope(statistics, x, x > 0)
+    n: NDArray[np.float64] = statistics.n.astype(float)
+    total = statistics.total
+    if (np.diff(u, axis=-1) < 0).any():
+        order = np.argsort(u, axis=-1, kind="stable")
+        u = np.take_along_axis(u, order, -1)
+        every = np.broadcast_to(order, n.shape)
+        n, total = (np.take_along_axis(one, every, -1) for one in (n, total))
+    rows_n, rows_t, rows_u = (
+        np.ascontiguousarray(one.reshape(-1, size), dtype=float) for one in (n, total, u)
+    )
+    if not HAVE_NUMBA:
+        best = search_numpy(rows_n, rows_t, rows_u).reshape(shape)
+        x = u - best[..., None]
+        return best, _slope(n, total, x, x < 0), _slope(n, total, x, x > 0)
+    found = np.empty((3, rows_n.shape[0]))
+    in_chunks(
+        lambda start, stop: fit_rows(rows_n, rows_t, rows_u, start, stop, *found),
+        rows_n.shape[0],
+        least=_WORTH_A_THREAD,
+    )
+    return found[0].reshape(shape), found[1].reshape(shape), found[2].reshape(shape)
 
 
 def _slope(
-    statistics: MagnitudeStatistics, x: NDArray[np.float64], side: NDArray[np.bool_]
+    n: NDArray[np.float64],
+    total: NDArray[np.float64],
+    x: NDArray[np.float64],
+    side: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
-    numerator = np.where(side, x * statistics.total, 0.0).sum(-1)
-    denominator = np.where(side, statistics.n * x * x, 0.0).sum(-1)
+    numerator = np.where(side, x * total, 0.0).sum(-1)
+    denominator = np.where(side, n * x * x, 0.0).sum(-1)
     nothing = np.full(numerator.shape, np.nan)
     slope = np.divide(numerator, denominator, out=nothing, where=denominator > 0)
     return np.maximum(slope, 0.0)  # keeps NaN
-
-
-@njit(cache=True)
-def _term(v, p, q, r, s, n, volumes, sign):  # type: ignore[no-untyped-def]
-    """Explained sum of squares of one side at ``v``, and its derivative."""
-    if volumes == 0:
-        return 0.0, 0.0
-    if volumes == 1:  # one magnitude is met exactly by any V, if its mean has the right sign
-        return (q * q / n, 0.0) if sign * q > 0 else (0.0, 0.0)
-    line = p - q * v
-    if line <= 0:
-        return 0.0, 0.0
-    square = r - 2 * s * v + n * v * v
-    slope = 2 * (p * s - q * r) + 2 * (q * s - p * n) * v
-    return line * line / square, line * slope / (square * square)
-
-
-@njit(cache=True)
-def _explained(v, low, high):  # type: ignore[no-untyped-def]
-    below, d_below = _term(v, low[0], low[1], low[2], low[3], low[4], low[5], -1.0)
-    above, d_above = _term(v, high[0], high[1], high[2], high[3], high[4], high[5], 1.0)
-    return below + above, d_below + d_above
-
-
-# One thread: a population takes about a millisecond, less than waking others on a busy machine.
-@njit(cache=True)
-def _search_compiled(rows_n, rows_t, rows_u, best):  # type: ignore[no-untyped-def]
-    """Rows of the axis go round: one for all cells, or one a cell, the last dimension."""
-    size = rows_u.shape[1]
-    for row in range(rows_n.shape[0]):
-        u = rows_u[row % rows_u.shape[0]]
-        low = np.zeros(6)
-        high = np.zeros(6)
-        for k in range(size):
-            _add(high, u[k], rows_n[row, k], rows_t[row, k], 1.0)
-        best_v = np.nan
-        best_g = 0.0
-        for i in range(size - 1):
-            _add(low, u[i], rows_n[row, i], rows_t[row, i], 1.0)
-            # Summed afresh, not subtracted: no rounding is left behind.
-            high[:] = 0.0
-            for k in range(i + 1, size):
-                _add(high, u[k], rows_n[row, k], rows_t[row, k], 1.0)
-            step = (u[i + 1] - u[i]) / _GRID
-            left = u[i]
-            g, d_left = _explained(left, low, high)
-            if g > best_g:
-                best_g, best_v = g, left
-            for j in range(1, _GRID + 1):
-                right = u[i] + j * step if j < _GRID else u[i + 1]
-                g, d_right = _explained(right, low, high)
-                if j == _GRID and g > best_g:
-                    best_g, best_v = g, right
-                if d_left > 0 and d_right < 0:
-                    v = _refine(left, right, d_left, d_right, low, high)
-                    g, _ = _explained(v, low, high)
-                    if g > best_g:
-                        best_g, best_v = g, v
-                elif d_left > 0 and d_right == 0 and g > best_g:
-                    best_g, best_v = g, right
-                left, d_left = right, d_right
-        best[row] = best_v
-
-
-@njit(cache=True)
-def _add(sums, u, n, t, weight):  # type: ignore[no-untyped-def]
-    if n > 0:
-        sums[0] += t * u
-        sums[1] += t
-        sums[2] += n * u * u
-        sums[3] += n * u
-        sums[4] += n
-        sums[5] += weight
-
-
-@njit(cache=True)
-def _refine(left, right, d_left, d_right, low, high):  # type: ignore[no-untyped-def]
-    """Zero of the derivative between two signs: false position, every third step a bisection."""
-    v = 0.5 * (left + right)
-    for step in range(_ITERATIONS):
-        if right - left < 1e-13 * (1 + abs(v)):
-            break
-        if step % 3 == 2:
-            v = 0.5 * (left + right)
-        else:
-            v = (left * d_right - right * d_left) / (d_right - d_left)
-            if not left < v < right:
-                break
-        _, d = _explained(v, low, high)
-        if d > 0:
-            left, d_left = v, d
-            d_right *= 0.5  # Illinois: the end that stays weighs less
-        elif d < 0:
-            right, d_right = v, d
-            d_left *= 0.5
-        else:
-            break
-    return v
 
 
 def search_numpy(
@@ -208,7 +120,7 @@ def _search_chunk(
     parts = np.stack([t * u, t, rows_n * u * u, rows_n * u, rows_n, used])
     low = np.cumsum(parts, -1)[..., :-1]
     high = np.cumsum(parts[..., ::-1], -1)[..., ::-1][..., 1:]  # (6, n_rows, n_brackets)
-    share = np.arange(_GRID + 1) / _GRID
+    share = np.arange(GRID + 1) / GRID
     grid = u[:, :-1, None] + np.diff(u)[..., None] * share  # (n_rows, n_brackets, n_points)
     grid[..., -1] = u[:, 1:]
     g, d = _explained_numpy(grid, low[..., None], high[..., None])
@@ -220,7 +132,7 @@ def _search_chunk(
     row, bracket, j = np.nonzero((d[..., :-1] > 0) & (d[..., 1:] < 0))
     left, right = grid[row, bracket, j], grid[row, bracket, j + 1]
     low_at, high_at = low[:, row, bracket], high[:, row, bracket]
-    for _ in range(_ITERATIONS):
+    for _ in range(ITERATIONS):
         middle = 0.5 * (left + right)
         rising = _explained_numpy(middle, low_at, high_at)[1] > 0
         left, right = np.where(rising, middle, left), np.where(rising, right, middle)
