@@ -177,7 +177,7 @@ def run_t_null(
         "contrast": _rung(*contrast_t(still)),
         "contrast_learning": _rung(*contrast_t(moving)),
     }
-    at = np.linspace(-8, 8, 161)
+    at = np.linspace(-8, 8, 81)
     t: dict[tuple[Model, CellKind], Array] = {}
     null: dict[CellKind, Array] = {}
     p: dict[tuple[Model, CellKind], float] = {}
