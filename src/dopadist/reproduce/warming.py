@@ -44,8 +44,21 @@ def decoding() -> None:
     maximum_entropy([0.5], [0.5], grid=np.linspace(0.0, 1.0, 5), sigma=0.1)
 
 
+def coupled_learning() -> None:
+    """Predictors that share their errors."""
+    from dopadist.distributional.coupled import learn_coupled
+
+    learn_coupled(np.eye(2), [0.5, 0.5], [0.5, 0.5], [1.0], rate=1.0)
+
+
 # The smallest call of each compiled function, slowest first.
-CALLS: tuple[Callable[[], None], ...] = (learning, joint_estimator, halves, decoding)
+CALLS: tuple[Callable[[], None], ...] = (
+    learning,
+    joint_estimator,
+    halves,
+    decoding,
+    coupled_learning,
+)
 
 
 def warm_up(environment: Mapping[str, str], *, stamp: str, processes: int) -> None:

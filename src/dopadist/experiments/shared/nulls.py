@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,12 +27,15 @@ from dopadist.nulls import (
 )
 from dopadist.nulls.distribution import Draw
 from dopadist.nulls.permuted import Scaling
-from dopadist.responses import pool
+from dopadist.responses import TrialSet, pool
 from dopadist.streams import stream
 from dopadist.surrogate import Population
+from dopadist.tasks.rewards import VOLUME_PROBABILITIES
 
 # Standard deviation over cells of a misjudged baseline, spikes/s.
 BASELINE_SD = 1.0
+# Called with the key of a null and each population that is drawn from it.
+Seen = Callable[[str, TrialSet], None]
 # What a reader sees, by key.
 NULLS = {
     "permuted": "trials permuted",
@@ -42,6 +45,7 @@ NULLS = {
     "wrong_baseline": "… plus wrong baselines",
     "homogeneous": "one tuning curve, own residuals",
     "classical": "classical TD, spiking",
+    "diffuse": "one point, diverse τ",
     "equal_slopes": "diverse points, equal slopes",
     "equal_slopes_floor": "… rates floored at 0",
     "equal_slopes_spiking": "… spiking surrogate",
@@ -84,6 +88,7 @@ def draws(study: Study) -> dict[str, Draw]:
         np.isfinite(joint.reversal_point), joint.reversal_point, authors.reversal_point
     )
     tau = joint.asymmetry[joint.usable]
+    mean = np.full(point.shape, float(data.axis @ VOLUME_PROBABILITIES))
 
     def permuted(scaling: Scaling = "raw", within_prefix: bool = False) -> Draw:
         return lambda rng: pool(
@@ -107,6 +112,7 @@ def draws(study: Study) -> dict[str, Draw]:
         "wrong_baseline": lambda rng: shifted_baselines(permuted()(rng), sd=BASELINE_SD, rng=rng),
         "homogeneous": lambda rng: homogeneous(data, rng=rng),
         "classical": spikes("classical"),
+        "diffuse": lambda rng: unrelated_asymmetries(data, reversal_point=mean, tau=tau, rng=rng),
         "equal_slopes": lambda rng: equal_slopes(data, reversal_point=point, rng=rng),
         "equal_slopes_floor": lambda rng: equal_slopes(
             data, reversal_point=point, rng=rng, baseline_rate=responses.baseline_rate
@@ -119,17 +125,29 @@ def draws(study: Study) -> dict[str, Draw]:
     }
 
 
-def run_nulls(study: Study, *, keys: Sequence[str] = tuple(NULLS)) -> Nulls:
-    """Nulls under both rules: all of them, or those with ``keys``."""
+def run_nulls(
+    study: Study, *, keys: Sequence[str] = tuple(NULLS), seen: Seen | None = None
+) -> Nulls:
+    """Nulls under both rules: all of them, or those with ``keys``.
+
+    ``seen`` may look at each population as well; it must draw from a stream of its own.
+    """
     n_populations = by_profile(study.profile, full=40, quick=20)
     n_splits = by_profile(study.profile, full=20, quick=10)
     found = {}
     drawn = draws(study)
     for key in keys:
+
+        def draw(rng: np.random.Generator, key: str = key) -> TrialSet:
+            population = drawn[key](rng)
+            if seen is not None:
+                seen(key, population)
+            return population
+
         # One stream a null: adding one changes no other.
         rng = stream(study.seed, f"reversal_points/nulls/{key}")
         found[key] = null_distributions(
-            drawn[key], rng=rng, n_populations=n_populations, n_splits=n_splits
+            draw, rng=rng, n_populations=n_populations, n_splits=n_splits
         )
     rng = stream(study.seed, "reversal_points/nulls/observed")
     many = by_profile(study.profile, full=400, quick=200)
