@@ -98,7 +98,7 @@ def run_errors(*, seed: int, profile: Profile) -> Errors:
         cells.point, cells.minus, cells.plus, n_trials=counts(1.0), axis=AXIS, sd=RESIDUAL_SD
     )
     starred, n_starred = _stars(seed, rng, by_profile(profile, full=25, quick=8))
-    n_populations = by_profile(profile, full=100, quick=30)
+    n_populations = by_profile(profile, full=200, quick=40)
     r, low, high, spread = _population_intervals(seed, rng, n_populations)
     target = r.mean()
     return Errors(

@@ -98,7 +98,7 @@ def _centred(ax: Axes, result: Components) -> None:
 def _shares(ax: Axes, result: Components) -> None:
     for row, (key, _) in enumerate(_ROWS):
         y = len(_ROWS) - 1 - row
-        found = result.points[key]
+        found = result.points[key]  # type: ignore[index]
         low, high = found.share_interval()
         colour = COLOURS[key[1]]
         ax.plot([low, min(high, 2.0)], [y, y], color=colour, linewidth=1.4)
