@@ -21,18 +21,16 @@ def fit_rows(rows_n, rows_t, rows_u, start, stop, best, minus, plus):  # type: i
     Rows of the axis go round: one for all cells, or one a cell, the last dimension.
     """
     size = rows_u.shape[1]
-    low, high = np.zeros(6), np.zeros(6)
+    lows, highs, bound = np.zeros((size, 6)), np.zeros((size, 6)), np.empty(size)
     v, g, d = np.empty(GRID + 1), np.empty(GRID + 1), np.empty(GRID + 1)
     for row in range(start, stop):
         u = rows_u[row % rows_u.shape[0]]
-        low[:] = 0.0
+        reached = _prepare(rows_n[row], rows_t[row], u, lows, highs, bound)
         best_v, best_g = np.nan, 0.0
         for i in range(size - 1):
-            _add(low, u[i], rows_n[row, i], rows_t[row, i])
-            # Summed afresh, not subtracted: no rounding is left behind.
-            high[:] = 0.0
-            for k in range(i + 1, size):
-                _add(high, u[k], rows_n[row, k], rows_t[row, k])
+            if bound[i] < reached:
+                continue
+            low, high = lows[i], highs[i]
             step = (u[i + 1] - u[i]) / GRID
             for j in range(GRID):
                 v[j] = u[i] + j * step
@@ -55,6 +53,32 @@ def fit_rows(rows_n, rows_t, rows_u, start, stop, best, minus, plus):  # type: i
                     best_g, best_v = g[j + 1], v[j + 1]
         best[row] = best_v
         _slopes(rows_n[row], rows_t[row], u, best_v, row, minus, plus)
+
+
+@njit(cache=True, nogil=True)
+def _prepare(n, t, u, lows, highs, bound):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
+    """Sums of both sides of each bracket, a bound of what it can explain, and what is reached.
+
+    By Cauchy and Schwarz, two lines explain no more than the means of the right sign do,
+    ``sum t^2 / n``: brackets that can't reach what a bracket's end reaches need no search.
+    """
+    size, reached = u.size, 0.0
+    for i in range(size - 1):
+        lows[i] = 0.0
+        if i > 0:
+            lows[i] = lows[i - 1]
+        _add(lows[i], u[i], n[i], t[i])
+        # Summed afresh, not subtracted: no rounding is left behind.
+        highs[i] = 0.0
+        bound[i] = 0.0
+        for k in range(size):
+            if k > i:
+                _add(highs[i], u[k], n[k], t[k])
+            if n[k] > 0 and (t[k] < 0 if k <= i else t[k] > 0):
+                bound[i] += t[k] * t[k] / n[k]
+        bound[i] *= 1 + 1e-9
+        reached = max(reached, _both(u[i], lows[i], highs[i])[0])
+    return reached
 
 
 @njit(cache=True, nogil=True)
@@ -112,24 +136,26 @@ def _both(v, low, high):  # type: ignore[no-untyped-def]  # pragma: no cover - c
 
 @njit(cache=True, nogil=True)
 def _refine(left, right, d_left, d_right, low, high):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
-    """Zero of the derivative between two signs: false position, every third step a bisection."""
-    v = 0.5 * (left + right)
+    """Zero of the derivative between two signs: false position (Anderson and Bjorck)."""
+    v, last = left, 0
     for step in range(ITERATIONS):
-        if right - left < 1e-13 * (1 + abs(v)):
+        new = (left * d_right - right * d_left) / (d_right - d_left)
+        if step > 20 or not left < new < right:
+            new = 0.5 * (left + right)
+        if abs(new - v) <= 1e-14 * (1 + abs(new)) or not left < new < right:
             break
-        if step % 3 == 2:
-            v = 0.5 * (left + right)
-        else:
-            v = (left * d_right - right * d_left) / (d_right - d_left)
-            if not left < v < right:
-                break
+        v = new
         _, d = _both(v, low, high)
         if d > 0:
-            left, d_left = v, d
-            d_right *= 0.5  # Illinois: the end that stays weighs less
+            if last > 0:  # the end that stays weighs less, by how much this step gained
+                share = 1 - d / d_left
+                d_right *= share if share > 0 else 0.5
+            left, d_left, last = v, d, 1
         elif d < 0:
-            right, d_right = v, d
-            d_left *= 0.5
+            if last < 0:
+                share = 1 - d / d_right
+                d_left *= share if share > 0 else 0.5
+            right, d_right, last = v, d, -1
         else:
             break
     return v

@@ -62,7 +62,7 @@ def random_halves(
     if n_splits < 1:
         raise ValueError(f"n_splits is {n_splits}, expected 1 or more")
     values = _packed(values)
-    keys = rng.integers(0, 2**64, size=n_splits, dtype=np.uint64)
+    keys = split_keys(rng, n_splits)
     out = _empty((n_splits, 2, *values.shape[:2]))
     if HAVE_NUMBA:
 
@@ -79,6 +79,17 @@ def random_halves(
             some = slice(start, start + _CHUNK)
             _fill_numpy(values, selection(np.isfinite(values), keys[some]), some, out)
     return out
+
+
+def split_keys(rng: np.random.Generator, n_splits: int) -> NDArray[np.uint64]:
+    """One key a split: all that :func:`random_halves` draws from its generator.
+
+    Examples
+    --------
+    >>> split_keys(np.random.default_rng(0), 3).shape
+    (3,)
+    """
+    return rng.integers(0, 2**64, size=n_splits, dtype=np.uint64)
 
 
 def chronological_halves(

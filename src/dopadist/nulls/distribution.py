@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import copy
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dopadist._parallel import in_order
 from dopadist.asymmetry import Estimator, estimate
 from dopadist.crossfit import cross_fit, split_correlations
 from dopadist.crossfit.correlations import Cells
+from dopadist.crossfit.halves import split_keys
 from dopadist.responses import TrialSet
 from dopadist.reversal import magnitude_statistics
 
@@ -114,6 +117,11 @@ def null_distributions(
         Analyses, all of the same populations: the authors' and the one that carries the
         argument.
 
+    Notes
+    -----
+    Populations are drawn one after the other and analysed on all cores: the number of threads
+    changes no bit.
+
     Returns
     -------
     tuple of NullDistribution
@@ -132,13 +140,26 @@ def null_distributions(
     >>> joint.r_reversal_asymmetry.shape
     (2,)
     """
-    found = np.empty((n_populations, len(rules), 3))
-    for index in range(n_populations):
-        population = draw(rng)
-        for rule, (estimator, cells) in enumerate(rules):
-            found[index, rule] = population_correlations(
-                population, rng=rng, n_splits=n_splits, estimator=estimator, cells=cells
+
+    def drawn() -> Iterator[tuple[TrialSet, list[np.random.Generator]]]:
+        for _ in range(n_populations):
+            population = draw(rng)
+            own = []
+            for _ in rules:
+                own.append(copy.deepcopy(rng))
+                split_keys(rng, n_splits)  # what the analysis will draw from its copy
+            yield population, own
+
+    def analysed(one: tuple[TrialSet, list[np.random.Generator]]) -> list[tuple[float, ...]]:
+        population, generators = one
+        return [
+            population_correlations(
+                population, rng=generator, n_splits=n_splits, estimator=estimator, cells=cells
             )
+            for generator, (estimator, cells) in zip(generators, rules, strict=True)
+        ]
+
+    found = np.array(list(in_order(analysed, drawn()))).reshape(n_populations, len(rules), 3)
     return tuple(
         NullDistribution(
             r_reversal_asymmetry=found[:, rule, 0],
