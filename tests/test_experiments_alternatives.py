@@ -215,6 +215,13 @@ def test_a_bias_moves_the_reversal_point_by_its_share_of_the_gain():
     assert below < point[0] < above
 
 
+def test_a_baseline_taken_too_high_moves_the_reversal_point_up():
+    """True SD of the points 1.6, of their errors 0.7: r of 40 cells is above 0.7 but for 1e-4."""
+    population = baseline_bias.biased_population(baseline_bias.SIMPLEST, np.random.default_rng(0))
+    one = baseline_bias._example(population, np.random.default_rng(1))
+    assert np.corrcoef(population.bias, one.all_point)[0, 1] > 0.6
+
+
 def test_without_noise_the_estimate_is_the_same_all_the_way_between_two_volumes():
     """69 trials at 5 µL and 34 at 10: the weight of the upper volume is 69 / 103."""
     true = np.array([1.0, 2.0, 3.0, 4.0])
@@ -312,6 +319,20 @@ def test_shares_of_predicted_signs_by_hand():
     one = sign_prediction.share_right(halves, axis, np.zeros(3, int))
     np.testing.assert_allclose(own, [[8 / 9, 8 / 9, 8 / 9]])
     np.testing.assert_allclose(one, [[8 / 9, 7 / 9, 8 / 9]])
+
+
+def test_each_half_is_predicted_from_the_other():
+    """Half 0 says "between 1 and 2", half 1 "between 2 and 3": each misses the middle volume."""
+    low, high = [[-1, -1], [1, 1], [1, 1]], [[-1, -1], [-1, -1], [1, 1]]
+    halves = [magnitude_statistics(np.array([one], dtype=float)) for one in (low, high)]
+    both = type(halves[0])(
+        **{
+            name: np.stack([getattr(half, name) for half in halves])[None]
+            for name in ("n", "positive", "negative", "total")
+        }
+    )
+    share = sign_prediction.share_right(both, np.arange(3.0), np.array([0]))
+    np.testing.assert_allclose(share, [[2 / 3]])
 
 
 def test_a_response_of_zero_counts_as_not_up():

@@ -28,6 +28,8 @@ from dopadist.experiments.alternatives.sign_prediction import (
     sign_prediction_statistics,
 )
 from dopadist.experiments.alternatives.table import (
+    FIRST_QUESTION,
+    SECOND_QUESTION,
     run_table,
     table_claims,
     table_rows,
@@ -36,6 +38,8 @@ from dopadist.experiments.alternatives.table import (
 from dopadist.experiments.shared import Nulls, Study, run_nulls, study
 
 __all__ = [
+    "FIRST_QUESTION",
+    "SECOND_QUESTION",
     "Nulls",
     "Study",
     "better",

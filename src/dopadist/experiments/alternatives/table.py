@@ -33,6 +33,7 @@ OBSERVABLES = {
     "decode_gain": "own τ for\nthe decode\n(gain, spikes/s)",
 }
 QUESTION = {"i": tuple(OBSERVABLES)[:4], "ii": tuple(OBSERVABLES)[4:]}
+FIRST_QUESTION, SECOND_QUESTION = QUESTION.values()
 # Rows by what is false in them.
 GROUPS = {
     "no cell differs": (
@@ -206,7 +207,7 @@ def _rarer_over_sessions(
 
 def table_claims(result: Table) -> dict[str, float]:
     """Which nulls reach the cells, by question; what the rival and the hypothesis reach."""
-    first, second = QUESTION["i"], QUESTION["ii"]
+    first, second = FIRST_QUESTION, SECOND_QUESTION
     nobody = GROUPS["no cell differs"]
     others = [key for key in NULLS if key != "normalised"]
     return {

@@ -45,12 +45,12 @@ def sign_prediction(result: SignPrediction) -> Figure:
         for at, values in enumerate(by_split):
             models.plot([at] * 2, np.percentile(values, [2.5, 97.5]), color=colour, linewidth=1.2)
         models.plot(range(3), means, "o-", color=colour, markersize=4, linewidth=0.9)
-        models.annotate(
-            kind, (2, means[-1]), xytext=(5, 0), textcoords="offset points", color=colour,
-            fontsize=7, va="center",
+        note(
+            models, kind, xy=(0.97, 0.05 + 0.075 * (kind == "pooled")), ha="right", va="bottom",
+            color=colour,
         )  # fmt: skip
     models.set(
-        xticks=range(3), xticklabels=list(_MODELS.values()), xlim=(-0.3, 2.9),
+        xticks=range(3), xticklabels=list(_MODELS.values()), xlim=(-0.3, 2.3),
         ylabel="mean of cells (%)", ylim=(68.5, 76),
     )  # fmt: skip
     note(models, f"bars: 95 % of {result.n_splits} splits")
