@@ -44,6 +44,22 @@ def decoding() -> None:
     maximum_entropy([0.5], [0.5], grid=np.linspace(0.0, 1.0, 5), sigma=0.1)
 
 
+def authors_estimator() -> None:
+    """Reversal points by sign counts, and slopes."""
+    from dopadist.asymmetry import estimate
+    from dopadist.reversal import magnitude_statistics
+
+    trials = np.array([[[-1.0, -1.0], [1.0, 1.0]]])
+    estimate(magnitude_statistics(trials), np.array([0.0, 1.0]))
+
+
+def large_samples() -> None:
+    """Expectiles of a sample that is large enough for buckets."""
+    from dopadist.expectiles import expectiles
+
+    expectiles(np.arange(300.0), 0.3)
+
+
 def coupled_learning() -> None:
     """Predictors that share their errors."""
     from dopadist.distributional.coupled import learn_coupled
@@ -58,6 +74,8 @@ CALLS: tuple[Callable[[], None], ...] = (
     halves,
     decoding,
     coupled_learning,
+    authors_estimator,
+    large_samples,
 )
 
 
