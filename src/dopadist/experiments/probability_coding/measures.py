@@ -137,7 +137,8 @@ def share_interval(share: float, n: int) -> tuple[float, float]:
     z2 = 1.96**2
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = np.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n**2))) / (1 + z2 / n)
-    return max(float(middle - half), 0.0), min(float(middle + half), 1.0)
+    # At 0 and 1 rounding would leave the share itself outside.
+    return min(max(float(middle - half), 0.0), share), max(min(float(middle + half), 1.0), share)
 
 
 def naive_anova(found: CueStatistics) -> tuple[Array, int, int]:

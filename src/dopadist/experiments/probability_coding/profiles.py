@@ -12,6 +12,7 @@ from dopadist.evidence import Evidence
 from dopadist.experiments.probability_coding.measures import cue_statistics, positions
 from dopadist.experiments.probability_coding.populations import Cells, draw_cells, simulate
 from dopadist.experiments.probability_coding.settings import (
+    BASE_RATE,
     KIND_NAMES,
     MODELS,
     N_CELLS,
@@ -68,6 +69,7 @@ def run_probability_profiles(
     profile: str = "full",
     n_cells: int = N_CELLS,
     n_trials: int = N_TRIALS,
+    base_rate: float = BASE_RATE,
 ) -> ProbabilityProfiles:
     """Dopamine and GABA cells, each kind as classical and as distributional learners.
 
@@ -77,7 +79,7 @@ def run_probability_profiles(
     rng = stream(seed, "probability_coding/profiles")
     found, exact, level = {}, {}, {}
     for key in product(MODELS, KIND_NAMES):
-        cells = draw_cells(key[0], (n_cells,), rng=rng, kind=key[1])
+        cells = draw_cells(key[0], (n_cells,), rng=rng, kind=key[1], base_rate=base_rate)
         mean = simulate(cells, n_trials, rng=rng).mean(axis=-1)
         order = np.argsort(cells.tau, kind="stable")
         found[key], level[key] = standardised(mean)[order], cells.tau[order]
@@ -162,6 +164,7 @@ def run_position_halves(
     profile: str = "full",
     n_cells: int = N_CELLS,
     n_trials: int = N_TRIALS,
+    base_rate: float = BASE_RATE,
 ) -> PositionHalves:
     """Halves at random, in order, and on two days; many populations of dopamine cells."""
     n_populations = by_profile(profile, full=300, quick=100)
@@ -171,7 +174,7 @@ def run_position_halves(
     rank_r: dict[tuple[Model, Again], Array] = {}
     half = n_trials // 2
     for model in MODELS:
-        cells = draw_cells(model, (n_populations, n_cells), rng=rng)
+        cells = draw_cells(model, (n_populations, n_cells), rng=rng, base_rate=base_rate)
         trials = simulate(cells, n_trials, rng=rng)
         other = simulate(cells, half, rng=rng)
         first, second = _position(trials[..., :half]), _position(trials[..., half:])
@@ -222,7 +225,7 @@ def position_halves_claims(result: PositionHalves) -> dict[str, float]:
 
 
 def position_halves_statistics(result: PositionHalves) -> tuple[Statistic, ...]:
-    """Mean over populations with the spread over populations; Fisher's test of the first one."""
+    """Mean over populations, with the spread over populations."""
     found = []
     for (model, again), r in result.rank_r.items():
         low, high = np.quantile(r, [0.025, 0.975])
