@@ -57,7 +57,7 @@ def probability_rivals(result: ProbabilityRivals) -> Figure:
     second.plot(0, 0.5, "+", color=INK, markersize=9, zorder=5)
     direct(second, 0.34, 0.69, "two rates", color=_COLOURS["distributional"])
     direct(second, 0.06, 0.1, "own curve", color=_COLOURS["response"])
-    direct(second, 0.21, 0.5, "own utility", color=_COLOURS["utility"])
+    direct(second, 0.23, 0.5, "own utility", color=_COLOURS["utility"])
     direct(second, -0.48, 0.9, "own\nutility and\nown curve", color=_COLOURS["both"])
     second.set(xlim=(-0.5, 0.64), ylim=(0, 1), ylabel="Position of the 50 % cue",
                xlabel="Toss of a coin − sure half", title="A second experiment")  # fmt: skip
