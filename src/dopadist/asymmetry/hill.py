@@ -12,10 +12,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from dopadist._compiled import HAVE_NUMBA, njit
 from dopadist.asymmetry.estimates import CellEstimates
 from dopadist.reversal import MagnitudeStatistics, check_axis
 
-_CHUNK = 20_000  # cells at a time, so that memory stays small
+_CHUNK = 2_000  # cells at a time, so that memory stays small
 
 
 def saturated(distance: NDArray[np.float64], half_saturation: float) -> NDArray[np.float64]:
@@ -54,7 +55,7 @@ def hill_fit(
     axis: NDArray[np.float64],
     *,
     half_saturation: float,
-    n_grid: int = 241,
+    n_grid: int = 161,
 ) -> CellEstimates:
     r"""Reversal point and both slopes of a saturating response, together, by least squares.
 
@@ -97,17 +98,15 @@ def hill_fit(
     grid = np.linspace(u.min(), u.max(), n_grid)
     distance = u - grid[:, None]
     h = saturated(distance, half_saturation)
-    sides = [np.where(distance < 0, h, 0.0), np.where(distance > 0, h, 0.0)]
+    below, above = np.where(distance < 0, h, 0.0), np.where(distance > 0, h, 0.0)
     shape = statistics.n.shape[:-1]
-    n = statistics.n.reshape(-1, u.size).astype(float)
-    total = statistics.total.reshape(-1, u.size)
-    found = np.concatenate(
-        [
-            _best(n[start : start + _CHUNK], total[start : start + _CHUNK], sides)
-            for start in range(0, n.shape[0], _CHUNK)
-        ],
-        axis=1,
-    )
+    n = np.ascontiguousarray(statistics.n.reshape(-1, u.size), dtype=float)
+    total = np.ascontiguousarray(statistics.total.reshape(-1, u.size))
+    if HAVE_NUMBA:
+        found = np.empty((3, n.shape[0]))
+        _search_compiled(n, total, below, above, found)
+    else:
+        found = search_numpy(n, total, below, above)
     index = found[0].astype(int)
     point, minus, plus = (x.reshape(shape) for x in (grid[index], found[1], found[2]))
     both = minus + plus
@@ -121,18 +120,56 @@ def hill_fit(
     )
 
 
-def _best(
-    n: NDArray[np.float64], total: NDArray[np.float64], sides: list[NDArray[np.float64]]
+def search_numpy(
+    n: NDArray[np.float64],
+    total: NDArray[np.float64],
+    below: NDArray[np.float64],
+    above: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """Index of the best reversal point and both slopes there, shape (3, n_cells)."""
+    chunks = [slice(start, start + _CHUNK) for start in range(0, n.shape[0], _CHUNK)]
+    return np.concatenate(
+        [_best(n[some], total[some], (below, above)) for some in chunks] or [np.empty((3, 0))],
+        axis=1,
+    )
+
+
+def _best(
+    n: NDArray[np.float64],
+    total: NDArray[np.float64],
+    sides: tuple[NDArray[np.float64], NDArray[np.float64]],
+) -> NDArray[np.float64]:
     explained = np.zeros((n.shape[0], sides[0].shape[0]))
     slopes = []
     for h in sides:
         product = np.einsum("ck,gk->cg", total, h)
         square = np.einsum("ck,gk->cg", n, h * h)
-        slope = np.divide(product, square, out=np.zeros_like(product), where=square > 0)
-        slopes.append(np.maximum(slope, 0.0))
-        explained += slopes[-1] * product
+        slope = np.maximum(product, 0.0) / np.where(square > 0, square, np.inf)
+        slopes.append(slope)
+        explained += slope * product
     best = explained.argmax(1)
     row = np.arange(n.shape[0])
     return np.stack([best, *(slope[row, best] for slope in slopes)])
+
+
+@njit(cache=True)
+def _search_compiled(n, total, below, above, found):  # type: ignore[no-untyped-def]
+    n_grid, size = below.shape
+    for cell in range(n.shape[0]):
+        most = -1.0
+        for g in range(n_grid):
+            product_minus = square_minus = product_plus = square_plus = 0.0
+            for k in range(size):
+                product_minus += total[cell, k] * below[g, k]
+                square_minus += n[cell, k] * below[g, k] * below[g, k]
+                product_plus += total[cell, k] * above[g, k]
+                square_plus += n[cell, k] * above[g, k] * above[g, k]
+            minus = product_minus / square_minus if square_minus > 0 else 0.0
+            plus = product_plus / square_plus if square_plus > 0 else 0.0
+            minus, plus = max(minus, 0.0), max(plus, 0.0)
+            explained = minus * product_minus + plus * product_plus
+            if explained > most:
+                most = explained
+                found[0, cell] = g
+                found[1, cell] = minus
+                found[2, cell] = plus

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from dopadist.asymmetry import slopes
 from dopadist.responses import TrialSet
-from dopadist.reversal import magnitude_statistics
+from dopadist.reversal import MagnitudeStatistics, magnitude_statistics
 
 
 def fold_asymmetries(
@@ -50,15 +50,40 @@ def fold_asymmetries(
     >>> fold_asymmetries(trials, np.zeros(5), rng=np.random.default_rng(0)).shape
     (7, 5)
     """
-    used = np.isfinite(trial_set.trials)
+    found = fold_statistics(trial_set.trials, rng=rng, n_folds=n_folds)
+    minus, plus = slopes(found, trial_set.axis, np.asarray(reversal_point, dtype=float))
+    both = minus + plus
+    return np.divide(plus, both, out=np.full(both.shape, np.nan), where=both != 0)
+
+
+def fold_statistics(
+    trials: NDArray[np.float64], *, rng: np.random.Generator, n_folds: int = 7
+) -> MagnitudeStatistics:
+    """Statistics of disjoint random folds.
+
+    Parameters
+    ----------
+    trials : array_like, shape (n_cells, n_magnitudes, n_slots)
+        Responses, NaN in unused slots.
+    rng : numpy.random.Generator
+        Draws the folds.
+    n_folds : int
+        Each holds floor(n / n_folds) trials of every cell and magnitude.
+
+    Returns
+    -------
+    MagnitudeStatistics
+        Shape ``(n_folds, n_cells, n_magnitudes)``.
+
+    Examples
+    --------
+    >>> fold_statistics(np.ones((1, 1, 9)), rng=np.random.default_rng(0), n_folds=2).n[:, 0, 0]
+    array([4, 4])
+    """
+    used = np.isfinite(trials)
     key = np.where(used, rng.random(used.shape), np.inf)
     rank = np.argsort(np.argsort(key, axis=-1), axis=-1)
     size = used.sum(-1, keepdims=True) // n_folds
-    found = []
-    for fold in range(n_folds):
-        taken = used & (rank >= fold * size) & (rank < (fold + 1) * size)
-        statistics = magnitude_statistics(np.where(taken, trial_set.trials, np.nan))
-        minus, plus = slopes(statistics, trial_set.axis, reversal_point)
-        both = minus + plus
-        found.append(np.divide(plus, both, out=np.full(both.shape, np.nan), where=both != 0))
-    return np.array(found)
+    fold = np.arange(n_folds)[:, None, None, None]
+    taken = used & (rank >= fold * size) & (rank < (fold + 1) * size)
+    return magnitude_statistics(np.where(taken, trials, np.nan))

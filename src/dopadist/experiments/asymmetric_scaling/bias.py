@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dopadist.asymmetry import Estimator, estimate
+from dopadist.asymmetry import ESTIMATORS, Estimator, estimate
 from dopadist.evidence import Evidence
 from dopadist.experiments.profiles import Profile, by_profile
+from dopadist.experiments.shared.statistics import over_draws
 from dopadist.experiments.shared.study import Floats
 from dopadist.nulls import (
     NullDistribution,
@@ -18,6 +19,7 @@ from dopadist.nulls import (
 )
 from dopadist.responses import TrialSet, mean_axis
 from dopadist.reversal import magnitude_statistics
+from dopadist.statistic import Statistic
 from dopadist.streams import stream
 from dopadist.surrogate import SETTINGS, Population, truth
 from dopadist.tasks.rewards import VOLUMES
@@ -44,6 +46,7 @@ class EstimatorBias:
     tau: dict[Estimator, Floats]
     mean_tau: dict[Estimator, Floats]
     n_cells: int
+    seed: int
     evidence: Evidence = "simulation"
 
 
@@ -71,6 +74,7 @@ def run_bias(*, seed: int, profile: Profile) -> EstimatorBias:
         tau={key: np.array(found).T for key, found in tau.items()},
         mean_tau={key: np.array(found) for key, found in mean_tau.items()},
         n_cells=n_cells,
+        seed=seed,
     )
 
 
@@ -82,6 +86,26 @@ def bias_claims(result: EstimatorBias) -> dict[str, float]:
         bias = result.tau[estimator][1][inside] - 0.5
         claims[f"{estimator}_worst"] = float(np.abs(bias).max())
     return claims
+
+
+def bias_statistics(result: EstimatorBias) -> tuple[Statistic, ...]:
+    """Where the median asymmetry is furthest from 1/2, for reversal points from 2.5 to 10 µL."""
+    inside = np.flatnonzero((result.value >= -2.0) & (result.value <= 5.0))
+    found = []
+    for estimator in ESTIMATORS:
+        low, middle, high = result.tau[estimator]
+        at = inside[np.abs(middle[inside] - 0.5).argmax()]
+        found.append(
+            Statistic(
+                name=f"tau_{estimator}", quantity=f"median estimated asymmetry where it errs most, "
+                f"true reversal point {result.value[at]:.2f} spikes/s, true asymmetry 1/2, "
+                f"{estimator}", value=float(middle[at]), low=float(low[at]), high=float(high[at]),
+                interval="quartiles of simulated cells", n=result.n_cells, unit="simulated cells",
+                test="none", p=None, effect="difference from 1/2",
+                effect_size=float(middle[at] - 0.5), seed=result.seed,
+            )
+        )  # fmt: skip
+    return tuple(found)
 
 
 def _line(value: float, n_cells: int, rng: np.random.Generator) -> Floats:
@@ -102,6 +126,7 @@ class Decision:
     found: tuple[tuple[NullDistribution, ...], ...]
     n_populations: int
     n_splits: int
+    seed: int
     evidence: Evidence = "simulation"
 
     def mean(self, population: str, estimator: Estimator) -> float:
@@ -143,6 +168,7 @@ def run_decision(*, seed: int, profile: Profile) -> Decision:
         ),
         n_populations=n_populations,
         n_splits=n_splits,
+        seed=seed,
     )  # fmt: skip
 
 
@@ -156,6 +182,20 @@ def decision_claims(result: Decision) -> dict[str, float]:
         "gain_theory": result.mean("theory", "joint") - result.mean("theory", "authors"),
         "joint_matched": result.mean("matched", "joint"),
     }
+
+
+def decision_statistics(result: Decision) -> tuple[Statistic, ...]:
+    """Mean correlation of every kind of population, with either estimator."""
+    return tuple(
+        over_draws(
+            f"r_{population.replace(' ', '_')}_{null.estimator}",
+            f"Pearson r of halves, {population.replace('_', ' ')}, {null.estimator}",
+            null.r_reversal_asymmetry, what="populations", n=null.r_reversal_asymmetry.size,
+            unit="populations of 40 cells", seed=result.seed,
+        )
+        for population, found in zip(result.populations, result.found, strict=True)
+        for null in found
+    )  # fmt: skip
 
 
 def _gaussian_cells(n_cells: int, rng: np.random.Generator) -> TrialSet:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,17 +18,23 @@ from dopadist.crossfit import (
     split_correlations,
 )
 from dopadist.crossfit.correlations import Cells
+from dopadist.distributional import Population, learn
 from dopadist.evidence import Evidence
 from dopadist.expectiles import expectiles
+from dopadist.experiments.asymmetric_scaling.prediction import BASE_RATE, N_CELLS, N_TRIALS
 from dopadist.experiments.profiles import by_profile
-from dopadist.experiments.shared.study import Floats, Study, geometric_mean_p
+from dopadist.experiments.shared.statistics import over_draws, over_units
+from dopadist.experiments.shared.study import Floats, Study, geometric_mean_p, split_p
 from dopadist.nulls import RULES
+from dopadist.statistic import Statistic
 from dopadist.streams import stream
 from dopadist.tasks.rewards import VOLUME_PROBABILITIES
 
 # Cell 20 in the files' order, the only one on an edge by the authors' estimator.
 EDGE_CELL = 19
 UNITS = ("cells", "sessions", "prefixes")
+PUBLISHED_P = 8.1e-5
+_LEARNT_TAU = np.linspace(0.05, 0.95, 19)
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,11 @@ class Analysis:
     p_permutation: float
 
     @property
+    def p_splits(self) -> Floats:
+        """P of the linear regression of each split."""
+        return split_p(self.correlations.r_reversal_asymmetry, self.correlations.n_cells)
+
+    @property
     def mean(self) -> float:
         """Mean correlation of reversal point and asymmetry over splits."""
         return float(np.nanmean(self.correlations.r_reversal_asymmetry))
@@ -55,19 +66,24 @@ class Relation:
     """Reversal point from one half against asymmetry from the other (the second question).
 
     ``analyses``: the authors' estimator with every finite ratio, and the joint one with usable
-    cells; ``curve``: expectiles of the rewards on the axis at ``curve_tau``; ``p_geometric``:
-    of the splits' own P values, authors' estimator; ``r_same_trials``: both from the same
-    trials, which says nothing; ``r_fixed_cells``: one fixed set of cells in
-    all splits; ``r_within_prefixes``: both numbers as differences from their prefix's mean;
-    ``spread_points``, ``spread_expectiles``: SD over usable cells of their reversal points and of
-    the expectiles at their asymmetries (joint fit, all trials); ``ratio_edge``: the authors'
-    "asymmetry" of the cell on an edge of the recordings, cell 20.
+    cells; ``curve``: expectiles of the rewards on the axis at ``curve_tau``; ``learnt``: reversal
+    points of simulated learners, 2.5, 50 and 97.5 % at asymmetries around ``learnt_tau``;
+    ``r_learnt``: their correlation with the exact expectiles; ``p_geometric``: of the splits' own
+    P values, authors' estimator; ``r_same_trials``: both from the same trials, which says
+    nothing; ``r_fixed_cells``: one fixed set of cells in all splits; ``r_within_prefixes``: both
+    numbers as differences from their prefix's mean; ``spread_points``, ``spread_expectiles``: SD
+    over usable cells of their reversal points and of the expectiles at their asymmetries (joint
+    fit, all trials); ``ratio_edge``: the authors' "asymmetry" of the cell on an edge of the
+    recordings, cell 20.
     """
 
     analyses: tuple[Analysis, ...]
     axis: Floats
     curve_tau: Floats
     curve: Floats
+    learnt_tau: Floats
+    learnt: Floats
+    r_learnt: float
     mean_reward: float
     p_geometric: float
     r_same_trials: dict[Estimator, float]
@@ -78,6 +94,7 @@ class Relation:
     spread_expectiles: float
     ratio_edge: float
     n_splits: int
+    seed: int
     evidence: Evidence
 
 
@@ -96,6 +113,7 @@ def run_relation(study: Study) -> Relation:
     order = np.argsort(data.axis)
     curve = expectiles(data.axis[order], curve_tau, weights=VOLUME_PROBABILITIES[order])
     expected = expectiles(data.axis[order], tau, weights=VOLUME_PROBABILITIES[order])
+    learnt, r_learnt = _learners(data.axis[order], study)
     without = split_correlations(fits["authors"], usable=study.estimates["authors"].usable)
     fixed = split_correlations(fits["joint"], usable=study.usable)
     every = analyses[0].correlations
@@ -105,6 +123,9 @@ def run_relation(study: Study) -> Relation:
         axis=data.axis,
         curve_tau=curve_tau,
         curve=curve,
+        learnt_tau=_LEARNT_TAU,
+        learnt=learnt,
+        r_learnt=r_learnt,
         mean_reward=float(expectiles(data.axis[order], np.array([0.5]),
                                      weights=VOLUME_PROBABILITIES[order])[0]),
         r_same_trials={one: _same(study, one) for one in study.estimates},
@@ -115,6 +136,7 @@ def run_relation(study: Study) -> Relation:
         spread_expectiles=float(expected.std()),
         ratio_edge=float(study.estimates["authors"].asymmetry[EDGE_CELL]),
         n_splits=n_splits,
+        seed=study.seed,
         evidence=study.evidence,
     )  # fmt: skip
 
@@ -131,7 +153,52 @@ def relation_claims(result: Relation) -> dict[str, float]:
         "r_authors_same_trials": result.r_same_trials["authors"],
         "ratio_edge": result.ratio_edge,
         "spread_ratio": result.spread_points / result.spread_expectiles,
+        "share_as_small": float((authors.p_splits <= PUBLISHED_P).mean()),
+        "r_learnt": result.r_learnt,
     }
+
+
+def relation_statistics(result: Relation) -> tuple[Statistic, ...]:
+    """Both correlations over splits and over resampled units, and the P of one split."""
+    found = []
+    quantity = "Pearson r, reversal point of one half and asymmetry of the other"
+    for one in result.analyses:
+        name = f"{one.estimator}, {'every finite ratio' if one.cells == 'all' else 'usable cells'}"
+        n = int(np.median(one.correlations.n_cells))
+        test = "cells permuted between the halves, one-sided, mean over splits"
+        given = {"n": n, "test": test, "p": one.p_permutation, "seed": result.seed}
+        found.append(
+            over_draws(
+                f"r_{one.estimator}", f"{quantity}, {name}",
+                one.correlations.r_reversal_asymmetry, what="random splits",
+                **given,  # type: ignore[arg-type]
+            )
+        )  # fmt: skip
+        found.extend(
+            over_units(f"r_{one.estimator}_{unit}", f"{quantity}, {name}", of_unit, **given)  # type: ignore[arg-type]
+            for unit, of_unit in one.intervals.items()
+        )
+        p = over_draws(
+            f"p_one_split_{one.estimator}", f"P of the regression in one split, {name}",
+            one.p_splits, what="random splits", n=n, seed=result.seed, median=True,
+        )  # fmt: skip
+        found.append(replace(p, effect_size=one.mean))
+    return tuple(found)
+
+
+def _learners(axis: Floats, study: Study) -> tuple[Floats, float]:
+    """Reversal points of simulated learners that meet the same rewards, by asymmetry."""
+    rng = stream(study.seed, "asymmetric_scaling/learners")
+    n = by_profile(study.profile, full=100, quick=50)
+    plus, minus = rng.uniform(size=(2, n, N_CELLS))
+    weights = VOLUME_PROBABILITIES / VOLUME_PROBABILITIES.sum()
+    rewards = rng.choice(axis, (n, N_TRIALS), p=weights)
+    value = learn(Population(BASE_RATE * plus, BASE_RATE * minus), rewards).ravel()
+    tau = (plus / (plus + minus)).ravel()
+    bins = np.digitize(tau, (_LEARNT_TAU[1:] + _LEARNT_TAU[:-1]) / 2)
+    spread = [np.percentile(value[bins == at], [2.5, 50, 97.5]) for at in range(_LEARNT_TAU.size)]
+    exact = expectiles(axis, tau, weights=weights)
+    return np.array(spread).T, float(np.corrcoef(value, exact)[0, 1])
 
 
 def _analysis(fit: CrossFit, study: Study, cells: Cells, rng: np.random.Generator) -> Analysis:

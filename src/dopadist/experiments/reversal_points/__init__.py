@@ -3,10 +3,12 @@
 from dopadist.experiments.reversal_points.points import (
     by_hand_claims,
     reversal_halves_claims,
+    reversal_halves_statistics,
     run_by_hand,
     run_reversal_halves,
     run_sorted_cells,
     sorted_cells_claims,
+    sorted_cells_statistics,
 )
 from dopadist.experiments.reversal_points.responses import (
     run_task,
@@ -15,6 +17,7 @@ from dopadist.experiments.reversal_points.responses import (
     task_claims,
     time_course_claims,
     two_cells_claims,
+    two_cells_statistics,
 )
 from dopadist.experiments.shared import Study, study
 
@@ -22,6 +25,7 @@ __all__ = [
     "Study",
     "by_hand_claims",
     "reversal_halves_claims",
+    "reversal_halves_statistics",
     "run_by_hand",
     "run_reversal_halves",
     "run_sorted_cells",
@@ -29,8 +33,10 @@ __all__ = [
     "run_time_course",
     "run_two_cells",
     "sorted_cells_claims",
+    "sorted_cells_statistics",
     "study",
     "task_claims",
     "time_course_claims",
     "two_cells_claims",
+    "two_cells_statistics",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,10 +11,12 @@ from dopadist.crossfit import Bootstrap, bootstrap, cross_fit, permutation_p, sp
 from dopadist.crossfit.correlations import Cells
 from dopadist.evidence import Evidence
 from dopadist.experiments.profiles import by_profile
-from dopadist.experiments.shared.study import Floats, Study, geometric_mean_p, whole
+from dopadist.experiments.shared.statistics import over_draws, over_populations, over_units
+from dopadist.experiments.shared.study import Floats, Study, geometric_mean_p, split_p, whole
 from dopadist.nulls import NullDistribution, exceedance_p, null_distributions, permuted_trials
 from dopadist.responses import TrialSet, pool
 from dopadist.reversal import magnitude_statistics, sign_scores
+from dopadist.statistic import Statistic
 from dopadist.streams import stream
 
 # Cell 25 in the files' order, the first of the paper's nine examples.
@@ -85,6 +87,8 @@ class SortedCells:
     axis: Floats
     r_halves: float
     r_halves_null: Floats
+    r_splits: Floats
+    seed: int
     evidence: Evidence
 
 
@@ -98,14 +102,17 @@ def run_sorted_cells(study: Study) -> SortedCells:
     ]
     normalised, point = _sorted(study.cued)
     normalised_null, point_null = _sorted(permuted[0])
+    r_splits = _split_r(study.cued, rng, n_splits)
     return SortedCells(
         normalised=normalised,
         normalised_null=normalised_null,
         point=point,
         point_null=point_null,
         axis=study.cued.axis,
-        r_halves=_mean_r(study.cued, rng, n_splits),
-        r_halves_null=np.array([_mean_r(one, rng, 20) for one in permuted]),
+        r_halves=float(np.nanmean(r_splits)),
+        r_halves_null=np.array([np.nanmean(_split_r(one, rng, 20)) for one in permuted]),
+        r_splits=r_splits,
+        seed=study.seed,
         evidence=study.evidence,
     )
 
@@ -120,6 +127,18 @@ def sorted_cells_claims(result: SortedCells) -> dict[str, float]:
     }
 
 
+def sorted_cells_statistics(result: SortedCells) -> tuple[Statistic, ...]:
+    """Agreement of halves on cued trials, against permuted populations."""
+    return (
+        over_draws(
+            "r_halves_cued", "Pearson r, reversal point of one half against the other, cued "
+            "trials, authors", result.r_splits, what="random splits", n=result.point.size,
+            test=over_populations(result.r_halves_null),
+            p=exceedance_p(result.r_halves, result.r_halves_null), seed=result.seed,
+        ),
+    )  # fmt: skip
+
+
 def _sorted(data: TrialSet) -> tuple[Floats, Floats]:
     point = whole(data, "authors").reversal_point
     order = np.argsort(point, kind="stable")
@@ -127,9 +146,9 @@ def _sorted(data: TrialSet) -> tuple[Floats, Floats]:
     return (mean / mean.std(1, ddof=1, keepdims=True))[order], point[order]
 
 
-def _mean_r(data: TrialSet, rng: np.random.Generator, n_splits: int) -> float:
+def _split_r(data: TrialSet, rng: np.random.Generator, n_splits: int) -> Floats:
     fitted = cross_fit(data, rng=rng, n_splits=n_splits)
-    return float(np.nanmean(split_correlations(fitted).r_reversal_reversal))
+    return split_correlations(fitted).r_reversal_reversal
 
 
 @dataclass(frozen=True)
@@ -150,6 +169,7 @@ class ReversalHalves:
     r_time: dict[Estimator, float]
     n_cells: int
     n_splits: int
+    seed: int
     evidence: Evidence
 
 
@@ -195,6 +215,7 @@ def run_reversal_halves(study: Study) -> ReversalHalves:
         r_time=r_time,
         n_cells=len(main.names),
         n_splits=n_splits,
+        seed=study.seed,
         evidence=study.evidence,
     )
 
@@ -211,3 +232,39 @@ def reversal_halves_claims(result: ReversalHalves) -> dict[str, float]:
         "r_joint_time": result.r_time["joint"],
         "null_mean": float(result.null[0].r_reversal_reversal.mean()),
     }
+
+
+def reversal_halves_statistics(result: ReversalHalves) -> tuple[Statistic, ...]:
+    """Agreement of halves over splits and over resampled units, and the P of one split."""
+    null = result.null[0].r_reversal_reversal
+    quantity = "Pearson r, reversal point of one half against the other"
+    found = []
+    for (estimator, kind), r in result.r.items():
+        main = estimator == "authors" and kind == "pooled"
+        test = {
+            "test": over_populations(null), "p": exceedance_p(float(r.mean()), null)
+        } if main else {}  # fmt: skip
+        found.append(
+            over_draws(
+                f"r_{estimator}_{kind}", f"{quantity}, {kind} trials, {estimator}", r,
+                what="random splits", n=result.n_cells, seed=result.seed,
+                **test,  # type: ignore[arg-type]
+            )
+        )  # fmt: skip
+    permuted = "cells permuted between the halves, one-sided, mean over splits"
+    found.extend(
+        over_units(
+            f"r_authors_{unit}", f"{quantity}, pooled trials, authors", one, n=result.n_cells,
+            test=permuted, p=result.p_permutation, seed=result.seed,
+        )
+        for unit, one in result.intervals.items()
+    )  # fmt: skip
+    for kind in ("cued", "pooled"):
+        r = result.r["authors", kind]
+        p = over_draws(
+            f"p_one_split_{kind}", f"P of the regression in one split, {kind} trials, authors",
+            split_p(r, result.n_cells), what="random splits", n=result.n_cells, seed=result.seed,
+            median=True,
+        )  # fmt: skip
+        found.append(replace(p, effect_size=float(r.mean())))
+    return tuple(found)

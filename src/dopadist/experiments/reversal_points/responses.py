@@ -10,9 +10,11 @@ from scipy import stats
 
 from dopadist.evidence import Evidence
 from dopadist.experiments.profiles import by_profile
+from dopadist.experiments.shared.statistics import over_populations
 from dopadist.experiments.shared.study import Floats, Study
 from dopadist.nulls import exceedance_p, permuted_trials
 from dopadist.responses import AUTHORS, AlignedSpikes, align_spikes, pool, population_psth
+from dopadist.statistic import Statistic
 from dopadist.streams import stream
 from dopadist.tasks.rewards import VOLUMES, variable_magnitude
 
@@ -127,6 +129,8 @@ class TwoCells:
     null_up: Floats
     null_down: Floats
     null_t: Floats
+    n_trials: NDArray[np.int64]
+    seed: int
     evidence: Evidence
 
 
@@ -157,6 +161,8 @@ def run_two_cells(study: Study) -> TwoCells:
         null_up=np.array([((a > 0) & (b < 0.05)).sum() for a, b in drawn], dtype=float),
         null_down=np.array([((a < 0) & (b < 0.05)).sum() for a, b in drawn], dtype=float),
         null_t=np.mean([np.sort(a) for a, _ in drawn], axis=0),
+        n_trials=np.isfinite(study.responses.cued[:, MIDDLE]).sum(-1),
+        seed=study.seed,
         evidence=study.evidence,
     )
 
@@ -172,6 +178,37 @@ def two_cells_claims(result: TwoCells) -> dict[str, float]:
         "p_up_permuted": exceedance_p(n_up, result.null_up),
         "null_up": float(result.null_up.mean()),
     }
+
+
+def two_cells_statistics(result: TwoCells) -> tuple[Statistic, ...]:
+    """t of the two cells, and numbers of cells up and down against permuted trials."""
+    found = []
+    for name, cell in (("up", result.up), ("down", result.down)):
+        t, n = float(result.t[cell]), int(result.n_trials[cell])
+        half = float(stats.t.ppf(0.975, n - 1))
+        found.append(
+            Statistic(
+                name=f"t_{name}", quantity=f"t of the cell that goes {name} at 5 µL, the most "
+                "extreme of its prefix", value=t, low=t - half, high=t + half,
+                interval="95 %, Student's t, mean over standard error", n=n, unit="trials",
+                test="two-sided t against 0, not corrected for the choice", p=float(result.p[cell]),
+                effect="Cohen's d", effect_size=t / np.sqrt(n), seed=None,
+            )
+        )  # fmt: skip
+    for name, sign, null in (("up", 1, result.null_up), ("down", -1, result.null_down)):
+        count = int(((sign * result.t > 0) & (result.p < 0.05)).sum())
+        low, high = stats.binomtest(count, result.t.size).proportion_ci()
+        found.append(
+            Statistic(
+                name=f"n_{name}", quantity=f"cells significantly {name} at 5 µL (P < 0.05)",
+                value=float(count), low=low * result.t.size, high=high * result.t.size,
+                interval="95 %, Clopper and Pearson, cells taken as independent",
+                n=result.t.size, unit="cells", test=over_populations(null),
+                p=exceedance_p(count, null), effect="difference from permuted trials, cells",
+                effect_size=count - float(null.mean()), seed=result.seed,
+            )
+        )  # fmt: skip
+    return tuple(found)
 
 
 def _t_tests(trials: Floats) -> tuple[Floats, Floats]:

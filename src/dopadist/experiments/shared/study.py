@@ -73,14 +73,25 @@ def study(
     )
 
 
+def split_p(r: Floats, n_cells: int | NDArray[np.int64]) -> Floats:
+    """Two-sided P of one correlation a split over ``n_cells`` cells, by Student's t.
+
+    The P that a linear regression reports, which is what one split would have given: the cells
+    are the same in all splits.
+
+    >>> split_p(np.array([-0.5, 0.75]), 4).round(12)
+    array([0.5 , 0.25])
+    """
+    freedom = np.asarray(n_cells) - 2
+    return np.asarray(2 * stats.t.sf(np.abs(r) * np.sqrt(freedom / (1 - r * r)), freedom))
+
+
 def geometric_mean_p(r: Floats, n_cells: int) -> float:
     """Geometric mean of the splits' own P values, as a paper may report it: no test of anything.
 
     ``r``: one correlation over ``n_cells`` cells a split; two-sided P of Student's t.
     """
-    freedom = n_cells - 2
-    t = np.abs(r) * np.sqrt(freedom / (1 - r * r))
-    return float(np.exp(np.log(2 * stats.t.sf(t, freedom)).mean()))
+    return float(np.exp(np.log(split_p(r, n_cells)).mean()))
 
 
 def whole(trial_set: TrialSet, estimator: Estimator) -> CellEstimates:
