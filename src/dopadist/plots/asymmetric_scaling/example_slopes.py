@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from dopadist.experiments.asymmetric_scaling.example_slopes import ExampleSlopes, middle_95
-from dopadist.plots.shared.marks import volume_ticks, zero
+from dopadist.plots.shared.marks import signed, volume_ticks, zero
 from dopadist.plots.style import ASYMMETRY, COLOURS, INK, MAGNITUDE, figure, note, style
 
 _SHADES = MAGNITUDE(np.linspace(0.0, 0.92, 7))
@@ -38,7 +38,7 @@ def example_slopes(result: ExampleSlopes) -> Figure:
             0.06, 0.92, s=52, marker="s", color=ASYMMETRY(float(np.clip(tau, 0, 1))),
             transform=ax.transAxes, clip_on=False,
         )  # fmt: skip
-        note(ax, f"τ = {tau:.2f}\n({low:.2f} to {high:.2f})", xy=(0.115, 0.98))
+        note(ax, f"τ = {signed(tau)}\n({signed(low)} to {signed(high)})", xy=(0.115, 0.98))
         volume_ticks(ax, result.axis)
         ax.set_ylim(-11, 17)
     for ax in axes[-1]:

@@ -57,7 +57,7 @@ def _folds(ax: Axes, folds: np.ndarray, title: str, f: float) -> None:
             edge, marker = (_HIGH, "^") if value > 0 else (_LOW, "v")
             ax.scatter(rank, edge, s=16, marker=marker, color=INK, zorder=3, clip_on=False)
             shown = f"{value:.0f}".replace("-", "−")
-            direct(ax, rank, edge + (-0.14 if value > 0 else 0.14), shown, ha="center", fontsize=7)
+            direct(ax, rank, edge + (-0.22 if value > 0 else 0.22), shown, ha="center", fontsize=7)
     ax.set(
         ylim=(_LOW, _HIGH), xlabel="cells, sorted by median", ylabel="τ of one fold", title=title,
         xticks=[0, 10, 20, 30],
