@@ -2,6 +2,7 @@
 
 import click
 
+from dopadist.cli.bench import bench
 from dopadist.cli.book import accept, book, check, run
 from dopadist.cli.common import Group
 from dopadist.cli.recordings import analyze, data
@@ -16,9 +17,10 @@ def main() -> None:
     Your own recordings   dopadist analyze CELLS --out RESULTS
     The paper's 40 cells  dopadist data fetch
     The book              dopadist book                                  (in a checkout)
+    How fast              dopadist bench                                 (in a checkout)
     A variation           dopadist run distributional_td -p seed=7 --out MINE
     """
 
 
-for _command in (analyze, data, run, check, accept, book):
+for _command in (analyze, data, run, check, accept, book, bench):
     main.add_command(_command)

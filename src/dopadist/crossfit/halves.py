@@ -61,7 +61,7 @@ def random_halves(
         )
     if n_splits < 1:
         raise ValueError(f"n_splits is {n_splits}, expected 1 or more")
-    values = _packed(values)
+    values = packed(values)
     keys = split_keys(rng, n_splits)
     out = _empty((n_splits, 2, *values.shape[:2]))
     if HAVE_NUMBA:
@@ -186,7 +186,7 @@ def selection(used: NDArray[np.bool_], keys: NDArray[np.uint64]) -> NDArray[np.b
     return chosen
 
 
-def _packed(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def packed(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Used slots first, in their order, and no more slots than are used anywhere."""
     used = np.isfinite(values)
     order = np.argsort(~used, axis=-1, kind="stable")

@@ -25,7 +25,7 @@ _WIDE = bool(llvmlite.binding.get_host_cpu_features().get("avx512f"))
 # Registers of a tile: enough chains of dependent steps to hide their latency, few enough to fit.
 FEW, MANY = 5, 20 if _WIDE else 5
 STEP = LANES * FEW  # populations are filled up to a multiple of this
-_TILE = LANES * MANY
+TILE = LANES * MANY
 
 
 def tile(vectors: int, step: Callable[..., Any]) -> Any:
@@ -139,9 +139,9 @@ _advance_few, _advance_many = tile(FEW, _update), tile(MANY, _update)
 def advance(rewards, start, stop, mean, half, value):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
     """Take every channel through trials ``start`` to ``stop - 1``; sizes are whole steps."""
     at = 0
-    while value.size - at >= _TILE:
+    while value.size - at >= TILE:
         _advance_many(rewards, start, stop, mean, half, value, at)
-        at += _TILE
+        at += TILE
     while at < value.size:
         _advance_few(rewards, start, stop, mean, half, value, at)
         at += STEP

@@ -141,7 +141,7 @@ def _learn(
     noted = np.empty((n_runs, counts.size, n_channels))
     code, kappa = _CODES[population.response], population.kappa
     if compiled:
-        mean, half, value = (_filled_up(array) for array in (mean, half, value))
+        mean, half, value = (filled_up(array) for array in (mean, half, value))
 
         def some(start: int, stop: int) -> None:
             rows = (array[start:stop] for array in (trials, mean, half, value, noted))
@@ -160,7 +160,7 @@ def _ascend(numbers: list[int]) -> bool:
     return all(one <= other for one, other in pairwise(numbers))
 
 
-def _filled_up(array: Array) -> Array:
+def filled_up(array: Array) -> Array:
     """A copy with idle channels up to whole steps, its rows at the beginning of cache lines."""
     n_runs, n_channels = array.shape
     row = -(-n_channels // STEP) * STEP
