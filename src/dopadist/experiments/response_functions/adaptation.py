@@ -1,11 +1,11 @@
 r"""A saturating utility of each cell's own, learnt symmetrically: what it predicts, and a way out.
 
 Cell i has the utility :math:`u_i(r) = r^2 / (\sigma_i^2 + r^2)`, learns its mean with one
-learning rate, and responds :math:`g_i\,(u_i(r) - \mathbb E u_i)`. Around its reversal point the curve
-bends, so its two slopes differ. With another distribution of rewards the prediction changes. A cell
-with one learning rate then subtracts another number, the same from all rewards. With two learning
-rates its response to rewards above both predictions changes by :math:`-\alpha^+ \Delta V` and to
-rewards below both by :math:`-\alpha^- \Delta V`.
+learning rate, and responds :math:`g_i\,(u_i(r) - \mathbb E u_i)`. Around its reversal point the
+curve bends, so its two slopes differ. With another distribution of rewards the prediction changes.
+A cell with one learning rate then subtracts another number, the same from all rewards. With two
+learning rates its response to rewards above both predictions changes by
+:math:`-\alpha^+ \Delta V` and to rewards below both by :math:`-\alpha^- \Delta V`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 r"""One response function for all cells, scaled cell by cell: the analysis, our recipe.
 
 For each trial kind one function is fitted to the population's mean response,
-:math:`f(r) = a\,\frac{r^{1/2}}{r^{1/2} + s^{1/2}} + b`, then each cell's mean responses with it: *scale*, :math:`y_i = c_i f`, which leaves every cell the zero of f; or *scale and offset*,
-:math:`y_i = c_i f + d_i`, which lets it cross zero wherever it likes.
+:math:`f(r) = a\,\frac{r^{1/2}}{r^{1/2} + s^{1/2}} + b`, then each cell's mean responses with it.
+*Scale*, :math:`y_i = c_i f`, leaves every cell the zero of f; *scale and offset*,
+:math:`y_i = c_i f + d_i`, lets it cross zero wherever it likes.
 
 What it must miss. A cell of distributional TD with asymmetry :math:`\frac12 + \eta` is, to first
 order and on the axis u,

@@ -164,7 +164,7 @@ def apparent_asymmetry(
 def first_order_asymmetry(
     generator: ResponseFunction, fitted: ResponseFunction, reversal_volume: ArrayLike
 ) -> Floats:
-    r"""The same to first order in the bend.
+    r"""The same for a parabola through the reversal point, to first order in its bend.
 
     .. math:: \hat\tau \approx \frac12 + \frac{F''(x_V)}{8 F'(x_V)}\,(M_+ + M_-),\qquad
        M_\pm = \frac{\sum_\pm w_k |x_k|^3}{\sum_\pm w_k x_k^2},\qquad
@@ -180,7 +180,7 @@ def first_order_asymmetry(
     Returns
     -------
     numpy.ndarray, shape (n_points,)
-        Not held within 0 and 1: where it leaves them, the first order isn't enough.
+        Not held within 0 and 1: where it leaves them, far rewards are no longer on the parabola.
     """
     points = np.asarray(reversal_volume, dtype=float)
     h = fitted.value(np.concatenate([VOLUMES, points]))

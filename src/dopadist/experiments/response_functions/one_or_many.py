@@ -19,11 +19,13 @@ from dopadist.nulls import exceedance_p
 from dopadist.statistic import Statistic
 from dopadist.streams import stream
 
-# Populations in which an own asymmetry has nothing to add, and one in which it has.
+# Populations in which an own asymmetry has nothing to add; one in which only the floor under
+# firing rates makes one; and one in which it has.
 CONTROLS = {
     "permuted": "trials permuted",
     "homogeneous": "one tuning curve",
     "equal_slopes": "diverse points, equal slopes",
+    "equal_slopes_spiking": "the same in spikes, rates floored at 0",
     "unrelated": "diverse points, diverse τ",
 }
 WITHOUT = ("permuted", "homogeneous", "equal_slopes")
@@ -117,6 +119,8 @@ def one_or_many_claims(result: OneOrMany) -> dict[str, float]:
         "null_improvement_joint": float(
             max(result.improvement[key]["joint"].mean() for key in WITHOUT)
         ),
+        "improvement_joint_above": float(joint.mean())
+        - max(float(result.improvement[key]["joint"].mean()) for key in WITHOUT),
         "p_joint": max(result.p(key, "joint") for key in WITHOUT),
     }
 

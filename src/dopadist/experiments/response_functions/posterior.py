@@ -38,15 +38,12 @@ class Posterior:
     ----------
     reversal_point, slope_minus, slope_plus, noise : numpy.ndarray, shape (n_draws,)
         Axis units; slopes without unit; spikes/s.
-    log_evidence : float
-        Logarithm of the probability of the data, up to what all cells share.
     """
 
     reversal_point: Floats
     slope_minus: Floats
     slope_plus: Floats
     noise: Floats
-    log_evidence: float
 
     @property
     def asymmetry(self) -> Floats:
@@ -104,10 +101,8 @@ def posterior(
             - 0.5 * np.log(precision)
             + 0.5 * mean**2 * precision
             + special.log_ndtr(mean * np.sqrt(precision))
-            + np.log(2 / SLOPE_SD)
         )
-    top = log_weight.max()
-    weight = np.exp(log_weight - top).ravel()
+    weight = np.exp(log_weight - log_weight.max()).ravel()
     drawn = rng.choice(weight.size, n_draws, p=weight / weight.sum())
     slopes = [
         truncated_normal(mean.ravel()[drawn], precision.ravel()[drawn], rng)
@@ -119,7 +114,6 @@ def posterior(
         slope_minus=slopes[0],
         slope_plus=slopes[1],
         noise=noises[drawn // N_POINTS],
-        log_evidence=float(top + np.log(weight.mean())),
     )
 
 

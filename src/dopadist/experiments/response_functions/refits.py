@@ -73,7 +73,7 @@ class Refits:
 def run_refits(study: Study) -> Refits:
     """Halves of the cells and of both nulls on every axis."""
     n_splits = by_profile(study.profile, full=200, quick=60)
-    n_populations = by_profile(study.profile, full=40, quick=19)
+    n_populations = by_profile(study.profile, full=60, quick=19)
     found = []
     for axis in AXES:
         rng = stream(study.seed, f"response_functions/refits/{axis}")

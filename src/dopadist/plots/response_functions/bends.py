@@ -44,7 +44,7 @@ def concavity(result: Concavity) -> Figure:
     drawn, *panels = axes.flat
     for index, volume in enumerate(DRAWN):
         tau = np.interp(volume, result.volumes, result.exact[("hill200", "linear")])
-        colour = ASYMMETRY(tau)
+        colour = to_hex(ASYMMETRY(tau))
         drawn.plot(result.fine, result.fine_response[index], color=MUTED, linewidth=1.0)
         drawn.plot(result.fine, result.lines[index], color=colour, linewidth=1.5)
         drawn.scatter(VOLUMES, result.response[index], s=12, color=INK, linewidth=0, zorder=4)

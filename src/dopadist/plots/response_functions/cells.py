@@ -34,6 +34,7 @@ _CONTROLS = {
     "permuted": "permuted",
     "homogeneous": "one tuning curve",
     "equal_slopes": "equal slopes",
+    "equal_slopes_spiking": "… in spikes",
     "unrelated": "diverse τ",
 }
 _NAMES = {"authors": "authors' reversal point", "joint": "each model's best reversal point"}
@@ -103,10 +104,8 @@ def _all_cells(ax: Axes, result: Bands) -> None:
     )  # fmt: skip
     ax.set(
         ylim=(0, 1), xlim=(-1, tau.size), xticks=[], ylabel="asymmetry τ",
-        xlabel=f"{tau.size} cells, sorted",
+        xlabel=f"{tau.size} cells, sorted; filled: 95 % interval excludes ½ ({int(away.sum())})",
     )  # fmt: skip
-    text = f"filled: 95 % interval excludes ½ ({int(away.sum())} of {tau.size} cells)"
-    note(ax, text, xy=(0.98, 0.03), ha="right", va="bottom")
 
 
 @style()
@@ -121,8 +120,8 @@ def one_or_many(result: OneOrMany) -> Figure:
         ladder.plot((errors - errors.min(0)).mean(1), color=colour, marker="o", ms=4, zorder=3)
         for place, mean in enumerate((errors - errors.min(0)).mean(1)):
             ladder.annotate(
-                f"{errors[place].mean():.2f}", (place, mean), xytext=(0, 6), textcoords="offset points", fontsize=7,
-                ha="center", color=INK,
+                f"{errors[place].mean():.2f}", (place, mean), xytext=(0, 6),
+                textcoords="offset points", fontsize=7, ha="center", color=INK,
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.8},
             )  # fmt: skip
         ladder.set(
