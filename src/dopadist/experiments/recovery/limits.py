@@ -71,9 +71,7 @@ def run_limits(*, seed: int, profile: Profile) -> Limits:
             for estimator in ESTIMATORS:
                 fit = estimate(statistics, AXIS, estimator=estimator)
                 keep = fit.usable
-                found[estimator, "point"][row, column] = (
-                    np.median(fit.reversal_point[keep]) - v
-                )
+                found[estimator, "point"][row, column] = np.median(fit.reversal_point[keep]) - v
                 found[estimator, "tau"][row, column] = np.median(fit.asymmetry[keep]) - 0.5
     wide = population("equal_slopes", seed=seed, n_cells=20_000)
     end = _limit(wide)

@@ -127,11 +127,11 @@ def spikes_claims(result: Spikes) -> dict[str, float]:
 def spikes_statistics(result: Spikes) -> tuple[Statistic, ...]:
     """The relation that equal slopes show, by number of trials."""
     rows = []
-    for row in (1, len(result.n) - 1):
+    for name, row in (("recorded", 1), ("last", len(result.n) - 1)):
         values = result.relation["equal_slopes", "joint"][row]
         rows.append(
             Statistic(
-                name=f"r_equal_slopes_{result.n[row]:.0f}",
+                name=f"r_equal_slopes_{name}",
                 quantity="Pearson r, reversal point of one half with asymmetry of the other, "
                 f"equal slopes in spikes, joint fit, {result.n[row]:,.0f} trials a volume, mean",
                 value=float(values.mean()), low=float(values.min()), high=float(values.max()),

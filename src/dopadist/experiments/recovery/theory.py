@@ -112,13 +112,14 @@ def bound(
         given = (minus**2 * variance / q_1 + plus**2 * variance / q_0) / both**2
         tilt = (minus * tilt_1 - plus * tilt_0) / both
         tau = given + tilt**2 * point
+        correlation = tilt * np.sqrt(point / tau)
     return Bound(
         point=np.sqrt(point),
         minus=np.sqrt(var_0),
         plus=np.sqrt(var_1),
         tau=np.sqrt(tau),
         tau_given_point=np.sqrt(given),
-        correlation=tilt * np.sqrt(point / tau),
+        correlation=correlation,
     )
 
 
