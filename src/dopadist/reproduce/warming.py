@@ -30,6 +30,15 @@ def joint_estimator() -> None:
     joint_fit(magnitude_statistics(trials), np.array([0.0, 1.0]))
 
 
+def saturating_estimator() -> None:
+    """Reversal point and slopes of a saturating response."""
+    from dopadist.asymmetry import hill_fit
+    from dopadist.reversal import magnitude_statistics
+
+    trials = np.array([[[-1.0, -1.0], [1.0, 1.0]]])
+    hill_fit(magnitude_statistics(trials), np.array([0.0, 1.0]), half_saturation=1.0)
+
+
 def halves() -> None:
     """Statistics of random halves."""
     from dopadist.crossfit import random_halves
@@ -71,6 +80,7 @@ def coupled_learning() -> None:
 CALLS: tuple[Callable[[], None], ...] = (
     learning,
     joint_estimator,
+    saturating_estimator,
     halves,
     decoding,
     coupled_learning,

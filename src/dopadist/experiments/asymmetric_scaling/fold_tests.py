@@ -62,15 +62,17 @@ def run_fold_tests(study: Study) -> FoldTests:
     n_null = by_profile(study.profile, full=100, quick=40)
     data = study.trial_set
     point = study.estimates["authors"].reversal_point
-    keep = study.estimates["authors"].usable
-    draws = np.array([fold_asymmetries(data, point, rng=rng)[:, keep] for _ in range(n_draws)])
+    draws = np.array([fold_asymmetries(data, point, rng=rng) for _ in range(n_draws)])
+    keep = study.estimates["authors"].usable & np.isfinite(draws).all((0, 1))
+    draws = draws[..., keep]
     f = one_way_f(draws)
     distance = np.abs(draws - np.median(draws, axis=1, keepdims=True))
     null = []
     for _ in range(n_null):
         one = pool(permuted_trials(study.responses, rng=rng), kind=data.kind)  # type: ignore[arg-type]
         fit = whole(one, "authors")
-        folds = fold_asymmetries(one, fit.reversal_point, rng=rng)[:, fit.usable]
+        folds = fold_asymmetries(one, fit.reversal_point, rng=rng)
+        folds = folds[:, fit.usable & np.isfinite(folds).all(0)]
         null.append((one_way_f(folds), ranks_h(folds), _own_h(one, rng)[0]))
     f_null, h_null, own_null = (np.array(x) for x in zip(*null, strict=True))
     own = [_own_h(data, rng) for _ in range(n_null)]
