@@ -10,7 +10,7 @@ from scipy.stats import wasserstein_distance
 import dopadist.experiments.decoding as experiments
 import dopadist.plots.decoding as plots
 from dopadist.crossfit import cross_fit
-from dopadist.decoding import cross_fitted_decode, decode_cells, reward_on_axis
+from dopadist.decoding import cross_fitted_decode, reward_on_axis
 from dopadist.expectiles import expectiles
 from dopadist.experiments.decoding.published import EARLIER
 from dopadist.experiments.shared.decoding_nulls import (
@@ -142,25 +142,6 @@ class TestCells:
         assert set(verdicts.values()) <= {"agrees", "disagrees"}
         assert isinstance(plots.decoded_cells(result), Figure)
 
-    def test_controls_and_identifiable(self, cells):
-        controls = experiments.run_controls(cells, profile="quick")
-        claims = experiments.controls_claims(controls)
-        assert claims["below_shuffled"] < 0.85
-        assert abs(claims["best_shift"]) <= 0.25  # one step of the grid
-        assert isinstance(plots.controls(controls), Figure)
-        found = experiments.run_identifiable(cells, profile="quick")
-        claims = experiments.identifiable_claims(found)
-        assert claims["truth_outside"] <= 1e-3
-        assert claims["decode_outside"] <= 1e-3
-        lower, upper = found.cells.widest
-        assert upper - lower == pytest.approx((found.cells.upper - found.cells.lower).max())
-        # The decode of other asymmetries doesn't fit, and leaves the band.
-        sharp = decode_cells(found.exact.points, np.full(40, 0.5), AXIS)
-        wrong = dataclasses.replace(found.exact, decoded=sharp.probabilities)
-        wrong = dataclasses.replace(found, exact=wrong)
-        assert experiments.identifiable_claims(wrong)["decode_outside"] > 1e-3
-        assert isinstance(plots.identifiable(found), Figure)
-
 
 class TestNulls:
     def test_stands_out_from_one_point_and_not_from_the_rival(self, nulls):
@@ -238,19 +219,3 @@ class TestNulls:
         observed[joint, split] = np.median(nulls.null[ONE_POINT][joint, :, split])
         turned = dataclasses.replace(trap, cells_split=float(observed[joint, split]))
         assert experiments.trap_claims(turned)["one_point_as_good_split"] > 0.05
-
-
-def test_axes(cells, monkeypatch):
-    monkeypatch.setattr(
-        "dopadist.experiments.decoding.axes.by_profile", lambda profile, full, quick: 6
-    )
-    result = experiments.run_axes(cells, profile="quick")
-    claims = experiments.axes_claims(result)
-    assert set(claims) == {
-        *("p_pooled", "p_cued", "p_uncued", "p_hill", "p_log"),
-        "share_elsewhere",
-    }
-    assert claims["share_elsewhere"] == pytest.approx(result.observed[2:, 0].min())
-    assert claims["p_pooled"] == pytest.approx(1 / 7)  # the least possible with six populations
-    assert result.observed[0, 0] < 1
-    assert isinstance(plots.axes(result), Figure)

@@ -19,7 +19,7 @@ from dopadist.imputation import (
     sample_search,
     wasserstein1,
 )
-from dopadist.imputation._newton import newton
+from dopadist.imputation._newton import _solve_numpy, newton
 from dopadist.imputation._search import (
     _differences_compiled,
     _differences_numpy,
@@ -72,6 +72,22 @@ def test_true_expectiles_have_no_loss():
 
 
 class TestMaximumEntropy:
+    # More cells than grid points go through the triangle of a QR decomposition: same solution.
+    @pytest.mark.parametrize("compiled", [True, False])
+    def test_many_cells_equal_the_direct_form(self, compiled):
+        rng = np.random.default_rng(8)
+        grid = np.linspace(0, 10, 21)
+        point, tau = rng.uniform(1, 9, (2, 60)), rng.uniform(0.1, 0.9, (2, 60))
+        point[1, 3] = np.nan
+        many = maximum_entropy_batch(point, tau, grid=grid, sigma=2.0, compiled=compiled)
+        for row in range(2):
+            transposed = condition_matrix(
+                point[row][np.isfinite(point[row])], tau[row][np.isfinite(point[row])], grid
+            ).T
+            direct, residual, *_ = _solve_numpy(transposed, np.full(21, -np.log(21)), 2.0)
+            np.testing.assert_allclose(many.probabilities[row], direct, atol=1e-9)
+            assert many.loss[row] == pytest.approx(np.mean((0.5 * residual) ** 2))
+
     def test_meets_its_first_order_condition(self):
         point, tau = noisy_pairs(0)
         prior = np.linspace(1, 3, GRID.size)

@@ -18,6 +18,7 @@ from dopadist.decoding.cells import (
 )
 from dopadist.decoding.controls import (
     distance_to_moved,
+    gaussian_atoms,
     mirrored,
     moment_matched,
     reference_distributions,
@@ -37,6 +38,7 @@ __all__ = [
     "decoding_grid",
     "distance_to_moved",
     "distances",
+    "gaussian_atoms",
     "mirrored",
     "moment_matched",
     "reference_distributions",

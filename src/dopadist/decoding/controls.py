@@ -126,6 +126,41 @@ def _on_grid(values: Floats, probabilities: Floats, grid: Floats) -> Floats:
     return np.asarray(np.bincount(nearest, probabilities, minlength=grid.size), dtype=float)
 
 
+def gaussian_atoms(
+    reward: RewardDistribution, *, clip: bool = False, n_atoms: int = 2000
+) -> RewardDistribution:
+    """Gaussian with the mean and the variance of the rewards, as equally likely atoms.
+
+    Parameters
+    ----------
+    reward : RewardDistribution
+        Axis units.
+    clip : bool
+        Whether what lies beyond the smallest and the largest reward is put onto them. Unlike the
+        truncated :func:`moment_matched`, a clipped Gaussian no longer has the two moments.
+    n_atoms : int
+        Atoms, at the middles of as many equal steps of probability.
+
+    Returns
+    -------
+    RewardDistribution
+
+    Examples
+    --------
+    >>> from dopadist.tasks.rewards import discrete
+    >>> reward = discrete([0.0, 2.0], [0.5, 0.5])
+    >>> gaussian_atoms(reward, n_atoms=2).values.round(2)
+    array([0.33, 1.67])
+    >>> float(gaussian_atoms(reward, clip=True).values.max())
+    2.0
+    """
+    levels = (np.arange(n_atoms) + 0.5) / n_atoms
+    values = reward.mean + np.sqrt(reward.variance) * ndtri(levels)
+    if clip:
+        values = np.clip(values, reward.values[0], reward.values[-1])
+    return discrete(values, np.full(n_atoms, 1 / n_atoms))
+
+
 def shifted_asymmetries(tau: ArrayLike, shift: float) -> Floats:
     """Asymmetries moved together towards optimism or pessimism.
 

@@ -21,6 +21,7 @@ from dopadist.imputation.distance import wasserstein1
 from dopadist.imputation.entropy import ImputedBatch, maximum_entropy, maximum_entropy_batch
 from dopadist.imputation.optimum import cdf_range, least_squares
 from dopadist.imputation.search import sample_loss, sample_search
+from dopadist.imputation.spread import near_optimal, random_priors
 
 __all__ = [
     "Imputed",
@@ -30,8 +31,10 @@ __all__ = [
     "least_squares",
     "maximum_entropy",
     "maximum_entropy_batch",
+    "near_optimal",
     "optimal_support",
     "published_loss",
+    "random_priors",
     "sample_loss",
     "sample_search",
     "wasserstein1",

@@ -26,9 +26,14 @@ def newton(
 
     A cell whose reversal point or asymmetry is NaN gets a row of zeros, which leaves its
     multiplier at 0 and the decode unaffected.
+
+    With more cells than grid points, A is replaced by the triangle R of ``A = Q R``: as
+    ``|A w| = |R w|``, the solution is the same, with one unknown a grid point, not a cell.
     """
-    if HAVE_NUMBA if compiled is None else compiled:
+    fast = HAVE_NUMBA if compiled is None else compiled
+    if fast and point.shape[1] <= grid.size:
         return _solve_all_compiled(point, tau, grid, log_prior, sigma)
+    solve = _solve_compiled if fast else _solve_numpy
     n_decodes, n_cells = point.shape
     probabilities = np.empty((n_decodes, grid.size))
     residual = np.empty((n_decodes, n_cells))
@@ -38,9 +43,10 @@ def newton(
         distance = grid - point[i, :, None]
         matrix = np.where(distance <= 0, 1 - tau[i, :, None], tau[i, :, None]) * distance
         matrix[~np.isfinite(matrix).all(axis=1)] = 0.0
-        probabilities[i], residual[i], gap[i], iterations[i] = _solve_numpy(
-            matrix.T, log_prior, sigma
-        )
+        small = matrix if n_cells <= grid.size else np.asarray(np.linalg.qr(matrix, mode="r"))
+        transposed = np.ascontiguousarray(small.T)
+        probabilities[i], _, gap[i], iterations[i] = solve(transposed, log_prior, sigma)
+        residual[i] = matrix @ probabilities[i]
     return probabilities, residual, gap, iterations
 
 

@@ -56,6 +56,7 @@ def sample_search(
     n_starts: int = 1000,
     n_epochs: int = 10,
     gradient: Literal["numerical", "exact"] = "numerical",
+    free: bool = False,
 ) -> Imputed:
     """The published decoder: move samples until the cells' reversal points are their expectiles.
 
@@ -77,6 +78,9 @@ def sample_search(
     gradient : {"numerical", "exact"}
         Forward differences of 1e-8, as the published call leaves it to SciPy, or the formula.
         The exact gradient reaches a lower loss, and a decode that follows the noise further.
+    free : bool
+        Whether samples may leave the box, in which they start in any case: support
+        unconstrained.
 
     Returns
     -------
@@ -125,11 +129,11 @@ def sample_search(
     for _ in range(n_epochs):
         start, loss = _best_start(point, tau, low, high, rng, n_samples, n_starts)
         result = minimize(
-            lambda z: slope(z, point, tau, high),
+            lambda z: slope(z, point, tau, np.inf if free else high),
             start,
             jac=True,
             method="TNC",
-            bounds=[(low, high)] * n_samples,
+            bounds=None if free else [(low, high)] * n_samples,
         )
         found.append(result.x)
         first.append(loss)

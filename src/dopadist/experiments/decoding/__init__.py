@@ -1,19 +1,12 @@
 """Experiments of the chapter on decoding: from cells to a distribution of rewards."""
 
 from dopadist.decoding import SIGMA_ALL_TRIALS, SIGMA_HALF_TRIALS
-from dopadist.experiments.decoding.axes import Axes, axes_claims, run_axes
 from dopadist.experiments.decoding.cells import (
     DecodedCells,
     decoded_cells_claims,
     run_decoded_cells,
 )
 from dopadist.experiments.decoding.conditions import Condition, condition_claims, run_condition
-from dopadist.experiments.decoding.controls import Controls, controls_claims, run_controls
-from dopadist.experiments.decoding.identifiable import (
-    Identifiable,
-    identifiable_claims,
-    run_identifiable,
-)
 from dopadist.experiments.decoding.methods import SIGMA_EXACT, Methods, methods_claims, run_methods
 from dopadist.experiments.decoding.noise import SigmaResult, run_sigma, sigma_claims
 from dopadist.experiments.decoding.nulls import (
@@ -33,12 +26,9 @@ __all__ = [
     "SIGMA_ALL_TRIALS",
     "SIGMA_EXACT",
     "SIGMA_HALF_TRIALS",
-    "Axes",
     "Cells",
     "Condition",
-    "Controls",
     "DecodedCells",
-    "Identifiable",
     "Methods",
     "Nulls",
     "Row",
@@ -47,23 +37,17 @@ __all__ = [
     "Trap",
     "as_good",
     "as_text",
-    "axes_claims",
     "cells_of",
     "condition_claims",
-    "controls_claims",
     "decoded_cells_claims",
-    "identifiable_claims",
     "load_cells",
     "methods_claims",
     "nulls_claims",
     "p_value",
     "population_statistics",
     "published_rows",
-    "run_axes",
     "run_condition",
-    "run_controls",
     "run_decoded_cells",
-    "run_identifiable",
     "run_methods",
     "run_nulls",
     "run_sigma",

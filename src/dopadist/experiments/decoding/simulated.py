@@ -5,20 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from dopadist.decoding import SIGMA_ALL_TRIALS
-from dopadist.distributional import Population, learn
 from dopadist.evidence import Evidence
 from dopadist.experiments.profiles import by_profile
 from dopadist.experiments.shared.decodes import HIGH, LOW, distance_to, noisy_asymmetries
+from dopadist.experiments.shared.learners import learnt_pairs
 from dopadist.experiments.shared.simulated_cells import Floats
 from dopadist.imputation import Imputed, maximum_entropy, sample_search, wasserstein1
 from dopadist.streams import stream
 from dopadist.tasks.rewards import RewardDistribution, variable_magnitude
-
-# The authors' simulation: 151 cells, 10 runs, 20,000 trials, rates up to 0.2, values from 0.
-N_CHANNELS = 151
-N_RUNS = 10
-N_REWARDS = 20_000
-LARGEST_RATE = 0.2
 
 
 @dataclass(frozen=True)
@@ -77,16 +71,7 @@ def run_simulated(*, seed: int = 0, profile: str = "full") -> Simulated:
     n_decodes = by_profile(profile, full=5, quick=2)
     n_starts = by_profile(profile, full=20_000, quick=1000)
     reward = variable_magnitude()
-    rewards = reward.sample(rng, (N_RUNS, N_REWARDS))
-
-    plus, minus = LARGEST_RATE * rng.uniform(size=(2, N_RUNS, N_CHANNELS))
-    population = Population(plus, minus)
-    order = np.argsort(population.tau, axis=1)
-    value = np.take_along_axis(learn(population, rewards), order, axis=1).mean(axis=0)
-    tau = np.take_along_axis(population.tau, order, axis=1).mean(axis=0)
-
-    same = LARGEST_RATE * rng.uniform(size=(N_RUNS, N_CHANNELS))
-    classical = np.sort(learn(Population(same, same), rewards), axis=1).mean(axis=0)
+    pairs = learnt_pairs(reward, rng)
 
     def decode(points: Floats, levels: Floats) -> SimulatedDecode:
         noisy = noisy_asymmetries(levels, rng)
@@ -94,8 +79,8 @@ def run_simulated(*, seed: int = 0, profile: str = "full") -> Simulated:
 
     return Simulated(
         reward=reward,
-        distributional=decode(value, tau),
-        classical=decode(classical, np.full(N_CHANNELS, 0.5)),
+        distributional=decode(*pairs["distributional"]),
+        classical=decode(*pairs["classical"]),
         n_starts=n_starts,
     )
 

@@ -79,12 +79,12 @@ def null_draws(cells: Cells) -> dict[str, Draw]:
         "permuted trials": lambda rng: pool(
             permuted_trials(cells.responses, rng=rng, scaling="gain")
         ),
-        SPIKING[0]: lambda rng: spiking("classical", seed=_seed(rng)),
+        SPIKING[0]: lambda rng: spiking("classical", seed=seed_of(rng)),
         EQUAL_SLOPES: lambda rng: equal_slopes(like, reversal_point=point, rng=rng),
         FLOOR: lambda rng: equal_slopes(
             like, reversal_point=point, rng=rng, baseline_rate=cells.responses.baseline_rate
         ),
-        SPIKING[1]: lambda rng: spiking("equal_slopes", seed=_seed(rng)),
+        SPIKING[1]: lambda rng: spiking("equal_slopes", seed=seed_of(rng)),
         "unrelated asymmetries": lambda rng: unrelated_asymmetries(
             like, reversal_point=point, tau=tau, rng=rng
         ),
@@ -92,5 +92,6 @@ def null_draws(cells: Cells) -> dict[str, Draw]:
     }
 
 
-def _seed(rng: np.random.Generator) -> int:
+def seed_of(rng: np.random.Generator) -> int:
+    """A seed for what takes one instead of a generator."""
     return int(rng.integers(2**31))

@@ -21,7 +21,12 @@ N_CELLS = 40
 
 
 def simulated_trials(
-    mean: Floats, probabilities: Floats, axis: Floats, rng: np.random.Generator
+    mean: Floats,
+    probabilities: Floats,
+    axis: Floats,
+    rng: np.random.Generator,
+    *,
+    n_trials: int = N_TRIALS,
 ) -> TrialSet:
     """Cells with given mean responses, normal noise, and magnitudes drawn as often as rewards.
 
@@ -35,14 +40,16 @@ def simulated_trials(
         Value of each magnitude, shape ``(n_magnitudes,)``.
     rng : numpy.random.Generator
         Draws counts and noise.
+    n_trials : int
+        Trials of each cell.
 
     Returns
     -------
     TrialSet
-        ``N_TRIALS`` trials a cell with noise of ``RESIDUAL_SD``; evidence ``simulation``.
+        ``n_trials`` trials a cell with noise of ``RESIDUAL_SD``; evidence ``simulation``.
     """
     n_cells = len(mean)
-    counts = rng.multinomial(N_TRIALS, probabilities, size=n_cells)
+    counts = rng.multinomial(n_trials, probabilities, size=n_cells)
     slots = np.arange(counts.max())
     noise = rng.normal(0, RESIDUAL_SD, (*mean.shape, slots.size))
     trials = np.where(slots < counts[..., None], mean[..., None] + noise, np.nan)

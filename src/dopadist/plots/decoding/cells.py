@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 
 from dopadist.experiments.decoding.cells import DecodedCells
 from dopadist.experiments.decoding.trap import Trap
-from dopadist.plots.decoding.marks import (
+from dopadist.plots.shared.distributions import (
     SEARCH,
     TRUTH,
     in_volumes,

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from dopadist.experiments.decoding.conditions import Condition
 from dopadist.experiments.decoding.methods import METHODS, Methods
 from dopadist.experiments.shared.decodes import HIGH, LOW
-from dopadist.plots.decoding.marks import (
+from dopadist.plots.shared.distributions import (
     ENTROPY,
     OPTIMUM,
     SEARCH,

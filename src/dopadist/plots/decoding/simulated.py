@@ -8,7 +8,15 @@ from dopadist.decoding import SIGMA_ALL_TRIALS, SIGMA_HALF_TRIALS
 from dopadist.experiments.decoding.noise import SigmaResult
 from dopadist.experiments.decoding.simulated import Simulated
 from dopadist.experiments.shared.decodes import HIGH, LOW
-from dopadist.plots.decoding.marks import ENTROPY, SEARCH, TRUTH, key, steps, tell, truth_steps
+from dopadist.plots.shared.distributions import (
+    ENTROPY,
+    SEARCH,
+    TRUTH,
+    key,
+    steps,
+    tell,
+    truth_steps,
+)
 from dopadist.plots.style import COLOURS, INK, MUTED, figure, letter, note, style
 
 # Bandwidth factors of the paper's display.

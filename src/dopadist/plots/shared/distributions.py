@@ -1,4 +1,4 @@
-"""Marks that several figures of the chapter share."""
+"""Marks that figures of distributions share: staircases, direct labels, rows of dots."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -10,6 +10,7 @@ from dopadist.decoding import (
     cross_fitted_decode,
     decode_cells,
     decoding_grid,
+    distances,
     reward_on_axis,
 )
 from dopadist.evidence import Evidence
@@ -17,7 +18,15 @@ from dopadist.expectiles import expectiles
 from dopadist.experiments.profiles import by_profile
 from dopadist.experiments.shared.decodes import Cells
 from dopadist.experiments.shared.simulated_cells import AXIS, N_CELLS, Floats
-from dopadist.imputation import Imputed, cdf_range, optimal_support
+from dopadist.experiments.shared.statistics import over_draws
+from dopadist.imputation import (
+    Imputed,
+    cdf_range,
+    near_optimal,
+    optimal_support,
+    published_loss,
+)
+from dopadist.statistic import Statistic
 from dopadist.streams import stream
 from dopadist.tasks.rewards import VOLUME_PROBABILITIES, RewardDistribution, discrete
 
@@ -44,6 +53,15 @@ class Band:
         fit.
     loss : float
         Largest published loss that counts as a fit, squared spikes/s.
+    grid : numpy.ndarray
+        Values of the solutions below, spikes/s, shape ``(n_values,)``.
+    solutions : numpy.ndarray
+        Distributions that fit, each the nearest to another random prior, shape
+        ``(n_solutions, n_values)``.
+    solution_loss, solution_w1 : numpy.ndarray
+        Their published losses and their distances to the truth (spikes/s), ``(n_solutions,)``.
+    decoded_w1, truth_loss : float
+        Distance of maximum entropy (spikes/s), and the loss of the truth itself.
     """
 
     reward: RewardDistribution
@@ -54,6 +72,18 @@ class Band:
     values: Floats
     decoded: Floats
     loss: float
+    grid: Floats
+    solutions: Floats
+    solution_loss: Floats
+    solution_w1: Floats
+    decoded_w1: float
+    truth_loss: float
+
+    @property
+    def apart(self) -> float:
+        """Largest distance between two of the solutions, spikes/s."""
+        steps = self.solutions.cumsum(axis=1)[:, :-1]
+        return max(float((np.abs(steps - row) @ np.diff(self.grid)).max()) for row in steps)
 
     @property
     def width(self) -> float:
@@ -86,7 +116,7 @@ def run_identifiable(cells: Cells, *, seed: int = 0, profile: str = "full") -> I
     seed : int
         Of the split.
     profile : {"full", "quick"}
-        61 or 31 places.
+        61 or 31 places; 100 or 40 distributions that fit.
     """
     rng = stream(seed, "decoding/identifiable")
     n = by_profile(profile, full=61, quick=31)
@@ -97,8 +127,20 @@ def run_identifiable(cells: Cells, *, seed: int = 0, profile: str = "full") -> I
     split = cross_fitted_decode(fitted)
     usable = np.all(fitted.estimates.usable[0], axis=0)
     point, level = fitted.estimates.reversal_point[0, 0], fitted.estimates.asymmetry[0, 1]
+    others = stream(seed, "decoding_stress/identifiable/solutions")
+    n_solutions = by_profile(profile, full=100, quick=40)
     return Identifiable(
-        exact=_band(points, tau, truth, AXIS, n, sigma=SIGMA_SHARP, loss=LOSS_EXACT),
+        exact=_band(
+            points,
+            tau,
+            truth,
+            AXIS,
+            n,
+            sigma=SIGMA_SHARP,
+            loss=LOSS_EXACT,
+            n_solutions=n_solutions,
+            rng=others,
+        ),
         # Whatever fits the cells no worse than maximum entropy does.
         cells=_band(
             point[usable],
@@ -108,6 +150,8 @@ def run_identifiable(cells: Cells, *, seed: int = 0, profile: str = "full") -> I
             n,
             sigma=SIGMA_HALF_TRIALS,
             loss=float(split.loss[0]),
+            n_solutions=n_solutions,
+            rng=others,
         ),
         evidence=cells.evidence,
     )
@@ -122,6 +166,8 @@ def _band(
     *,
     sigma: float,
     loss: float,
+    n_solutions: int,
+    rng: np.random.Generator,
 ) -> Band:
     low, high = float(np.min(axis)), float(np.max(axis))
     at = np.linspace(low, high, n)
@@ -133,7 +179,25 @@ def _band(
     )
     lower, upper = cdf_range(points, tau, grid=grid, at=at, loss=loss)
     decoded = decode_cells(points, tau, axis, sigma=sigma * (high - low))
-    return Band(reward, points, at, lower, upper, decoded.values, decoded.probabilities, loss)
+    solutions, losses = near_optimal(
+        points, tau, grid=grid, loss=loss, sigma=sigma * (high - low), n=n_solutions, rng=rng
+    )
+    return Band(
+        reward=reward,
+        points=points,
+        at=at,
+        lower=lower,
+        upper=upper,
+        values=decoded.values,
+        decoded=decoded.probabilities,
+        loss=loss,
+        grid=grid,
+        solutions=solutions,
+        solution_loss=losses,
+        solution_w1=distances(grid, solutions, reward),
+        decoded_w1=float(distances(decoded.values, decoded.probabilities[None], reward)[0]),
+        truth_loss=published_loss(points, tau, reward.values, reward.probabilities),
+    )
 
 
 def _outside(band: Band, cdf: Floats) -> float:
@@ -152,6 +216,35 @@ def identifiable_claims(result: Identifiable) -> dict[str, float]:
     return {
         "truth_outside": _outside(result.exact, result.exact.reward.cdf(result.exact.at)),
         "decode_outside": max(decodes),
+        "solutions_outside": max(
+            _outside(band, Imputed(band.grid, p, band.loss, "maximum_entropy").cdf(band.at))
+            for band in (result.exact, result.cells)
+            for p in band.solutions
+        ),
+        "excess_loss": max(
+            float(band.solution_loss.max() / band.loss) for band in (result.exact, result.cells)
+        ),
+        "farthest_cells": float(result.cells.solution_w1.max() / result.cells.decoded_w1),
+        "apart_cells": result.cells.apart,
         "width_exact": result.exact.width,
         "width_cells": result.cells.width,
     }
+
+
+def identifiable_statistics(result: Identifiable, *, seed: int) -> tuple[Statistic, ...]:
+    """How far from the rewards distributions lie that fit as well."""
+    return tuple(
+        over_draws(
+            f"w1_solutions_{name}",
+            f"1-Wasserstein distance to the rewards (spikes/s) of distributions that fit, {label}",
+            band.solution_w1,
+            what="random priors",
+            n=band.points.size,
+            effect="distance in spikes/s",
+            seed=seed,
+        )
+        for name, label, band in (
+            ("exact", "exact cells", result.exact),
+            ("cells", "one split of the cells", result.cells),
+        )
+    )
