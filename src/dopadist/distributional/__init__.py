@@ -13,6 +13,11 @@ from dopadist.distributional.bootstrapped import (
 )
 from dopadist.distributional.categorical import learn_categorical, project
 from dopadist.distributional.chains import MarkovChain, return_distributions, two_coins
+from dopadist.distributional.coupled import (
+    expected_values,
+    gaussian_coupling,
+    learn_coupled,
+)
 from dopadist.distributional.learning import learn, learn_by_trial
 from dopadist.distributional.rules import Population, Response, from_tau, step, update
 from dopadist.distributional.theory import (
@@ -31,12 +36,15 @@ __all__ = [
     "Response",
     "bootstrap_fixed_points",
     "constant_rate_noise",
+    "expected_values",
     "fixed_points",
     "from_tau",
+    "gaussian_coupling",
     "learn",
     "learn_by_trial",
     "learn_categorical",
     "learn_chain",
+    "learn_coupled",
     "maximum_entropy_samples",
     "mean_update",
     "project",
