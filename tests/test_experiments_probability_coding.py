@@ -188,6 +188,13 @@ def test_mixed_shares_of_equal_cells_are_the_plain_ones() -> None:
     np.testing.assert_allclose(mixed_group_shares(0.8, 0.0, [12])[0], group_shares(0.8, 12))
 
 
+def test_width_of_t_for_cells_that_remember_one_trial() -> None:
+    # Rates of 1: the value is the last outcome, so trials are independent, with variance
+    # 16 + 100 * p * (1 - p): 41 at 50 %, 25 at the ends. The contrast has 41 + 25/4 + 25/4.
+    cells = Cells(*np.array([1.0, 1.0, 10.0, 4.0])[:, None])
+    assert null.learning_sd(cells, 50) == pytest.approx((53.5 / 41) ** 0.5)
+
+
 # --- statistics of cells, against SciPy ---
 
 
