@@ -25,8 +25,8 @@ def attenuation(result: Attenuation) -> Figure:
         for estimator in ("authors", "joint"):
             reliable.plot(result.n, values["matched", estimator], dash, marker="o", markersize=3.5,
                           color=COLOURS[estimator], linewidth=1.1)  # fmt: skip
-        last = float(values["matched", "joint"][2])
-        direct(reliable, result.n[2], last + (0.07 if dash == "-" else -0.33), name, ha="center")
+        at = 1.06 if dash == "-" else 0.68
+        direct(reliable, result.n[-1], at, name, ha="right")
     for estimator in ("authors", "joint"):
         key = ("matched", estimator)
         colour = COLOURS[estimator]
@@ -49,8 +49,8 @@ def attenuation(result: Attenuation) -> Figure:
     equal.set_title("the same, equal slopes")
     note(relation, "filled: simulated\nopen: corrected\nlines: expected",
          xy=(0.97, 0.15), ha="right", va="bottom", color=INK)  # fmt: skip
-    note(equal, "authors", xy=(0.03, 0.97), color=COLOURS["authors"])
-    note(equal, "joint fit", xy=(0.03, 0.9), color=COLOURS["joint"])
+    note(equal, "authors", xy=(0.97, 0.78), ha="right", color=COLOURS["authors"])
+    note(equal, "joint fit", xy=(0.97, 0.71), ha="right", color=COLOURS["joint"])
     note(equal, f"truth: 0\nn = {result.n_cells:,} cells", xy=(0.97, 0.97), ha="right")
     for ax, name in zip(axes[0], "abc", strict=True):
         letter(ax, name)
@@ -72,7 +72,7 @@ def plan(result: Plan) -> Figure:
     reliable.axhline(0.8, color=INK, linewidth=0.8, linestyle=":")
     reliable.set(xscale="log", xlabel="trials a volume in the estimate", ylabel="reliability",
                  ylim=(0.3, 1.03))  # fmt: skip
-    note(reliable, "solid: reversal point\ndashed: asymmetry", xy=(0.97, 0.45), ha="right",
+    note(reliable, "solid: V\ndashed: τ", xy=(0.97, 0.45), ha="right",
          color=INK)  # fmt: skip
     recorded_line(reliable)
     cells.plot(2 * result.n, result.cells, color=COLOURS["joint"], marker="o", markersize=4)

@@ -27,7 +27,7 @@ def errors(result: Errors) -> Figure:
         folds.hlines(result.sem_expected[cell], result.n[0], result.n[-1] * 1.15, color=colour,
                      linewidth=0.9, linestyle="--")  # fmt: skip
     folds.axhline(1, color=INK, linewidth=0.9)
-    direct(folds, result.n[0], 1.04, "an honest error bar", va="bottom")
+    direct(folds, result.n[-1], 1.04, "an honest error bar", ha="right", va="bottom")
     recorded_line(folds)
     folds.set_xscale("log")
     folds.set_xticks(result.n, [f"{n:.0f}" for n in result.n])
