@@ -8,6 +8,8 @@ plain path choose the same trials.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -142,6 +144,7 @@ def chronological_halves(
     return out
 
 
+@cache
 def _alternate(n_slots: int, n_blocks: int | None) -> NDArray[np.bool_]:
     """Which ranks in time are in half 0: every second block, floor(n / 2) trials.
 
@@ -158,7 +161,9 @@ def _alternate(n_slots: int, n_blocks: int | None) -> NDArray[np.bool_]:
         others = ~wanted & (rank < n)
         after = wanted.sum(-1, keepdims=True) + others.cumsum(-1)
         found.append((rank < n) & (np.where(wanted, wanted.cumsum(-1), after) <= n // 2))
-    return np.stack(found)
+    table = np.stack(found)
+    table.flags.writeable = False
+    return table
 
 
 def selection(used: NDArray[np.bool_], keys: NDArray[np.uint64]) -> NDArray[np.bool_]:

@@ -1,6 +1,47 @@
 """How much the analyst's choices matter: what is run, and the claims that each figure makes."""
 
-from dopadist.experiments.sensitivity.variants import run_variants, variants_claims
-from dopadist.experiments.shared import Study, study
+from dopadist.experiments.sensitivity.choices import (
+    CHOICES,
+    COMBINATIONS,
+    DEFAULT,
+    Path,
+    draw_paths,
+    n_possible,
+)
+from dopadist.experiments.sensitivity.multiverse import (
+    Multiverse,
+    described,
+    explained_claims,
+    explained_statistics,
+    multiverse_claims,
+    multiverse_statistics,
+    p_explained,
+    run_multiverse,
+)
+from dopadist.experiments.sensitivity.singles import (
+    Singles,
+    run_singles,
+    singles_claims,
+    singles_statistics,
+)
 
-__all__ = ["Study", "run_variants", "study", "variants_claims"]
+__all__ = [
+    "CHOICES",
+    "COMBINATIONS",
+    "DEFAULT",
+    "Multiverse",
+    "Path",
+    "Singles",
+    "described",
+    "draw_paths",
+    "explained_claims",
+    "explained_statistics",
+    "multiverse_claims",
+    "multiverse_statistics",
+    "n_possible",
+    "p_explained",
+    "run_multiverse",
+    "run_singles",
+    "singles_claims",
+    "singles_statistics",
+]

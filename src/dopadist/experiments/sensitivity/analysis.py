@@ -13,6 +13,7 @@ from dopadist.crossfit import CrossFit, correlation_grid, cross_fit
 from dopadist.experiments.sensitivity.choices import Path
 from dopadist.nulls import exchange, exchanged, resample, straight_cells
 from dopadist.recordings import Recordings
+from dopadist.recordings.constants import Constants
 from dopadist.responses import (
     Responses,
     TrialSet,
@@ -110,34 +111,46 @@ class Worlds:
     equal_slopes: Floats
 
 
-def run_worlds(
-    recordings: Recordings, paths: Sequence[Path], *, n_draws: int, rng: np.random.Generator
-) -> Worlds:
-    """Every path on the cells, on permuted trials, and on cells with equal slopes.
+Variants = dict[Constants, Responses]
 
-    The spikes are read once for each variant of windows and smoothing, not once a path.
-    """
+
+def responses_of(recordings: Recordings, paths: Sequence[Path]) -> Variants:
+    """The spikes gone through once for each variant of windows and smoothing, not once a path."""
+    wanted = dict.fromkeys(path.constants for path in paths)
+    return {one: compute_responses(recordings, constants=one) for one in wanted}
+
+
+def run_worlds(
+    variants: Variants, paths: Sequence[Path], *, n_draws: int, rng: np.random.Generator
+) -> Worlds:
+    """Every path on the cells, on permuted trials, and on cells with equal slopes."""
     keys = rng.integers(2**32, size=len(paths))
-    base = compute_responses(recordings)
+    base = next(iter(variants.values()))  # which slots are used is the same in all
     swaps = [exchange(base, rng=rng) for _ in range(n_draws)]
     draws = [resample(base, rng=rng) for _ in range(n_draws)]
     cells = np.empty((2, len(paths), 18))
     permuted, equal = np.empty((2, n_draws, 2, len(paths), 18))
-    by_constants: dict[object, list[int]] = {}
-    for index, path in enumerate(paths):
-        by_constants.setdefault(path.constants, []).append(index)
-    for constants, members in by_constants.items():
-        responses = compute_responses(recordings, constants=constants)  # type: ignore[arg-type]
+    for constants, responses in variants.items():
+        members = [index for index, path in enumerate(paths) if path.constants == constants]
         straight = straight_cells(responses)
         for index in members:
             cells[:, index] = _flat(responses, paths[index], keys[index])
-        for number in range(n_draws):
+        for number in range(n_draws if members else 0):
             without = exchanged(responses, swaps[number])
             equals = straight.responses(draws[number])
             for index in members:
                 permuted[number, :, index] = _flat(without, paths[index], keys[index])
                 equal[number, :, index] = _flat(equals, paths[index], keys[index])
     return Worlds(cells=cells, permuted=permuted, equal_slopes=equal)
+
+
+def run_on_cells(variants: Variants, paths: Sequence[Path], *, rng: np.random.Generator) -> Floats:
+    """Every path on the cells alone, shape (2, n_paths, 18)."""
+    keys = rng.integers(2**32, size=len(paths))
+    found = np.empty((2, len(paths), 18))
+    for index, path in enumerate(paths):
+        found[:, index] = _flat(variants[path.constants], path, keys[index])
+    return found
 
 
 def _flat(responses: Responses, path: Path, key: int) -> Floats:

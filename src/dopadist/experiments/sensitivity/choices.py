@@ -13,7 +13,7 @@ from dopadist.recordings.constants import AUTHORS, Constants, Window
 # the authors' constants and splits, with the estimator and the cells that carry the argument.
 CHOICES: dict[str, tuple[str, dict[str, str]]] = {
     "window": (
-        "response window (ms)",
+        "window (ms)",
         {
             "200-600": "200–600",
             "0-400": "0–400",
@@ -24,8 +24,8 @@ CHOICES: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "smoothing": ("smoothing", {"both": "both", "first": "only the first", "none": "none"}),
-    "baseline": ("baseline window", {"1000": "1,000 ms before", "500": "500 ms before"}),
-    "baseline_of": ("baseline of", {"trial": "the trial", "cell": "the cell"}),
+    "baseline": ("baseline (ms)", {"1000": "1,000 before", "500": "500 before"}),
+    "baseline_of": ("baseline per", {"trial": "trial", "cell": "cell"}),
     "trials": (
         "trials",
         {
@@ -46,9 +46,9 @@ CHOICES: dict[str, tuple[str, dict[str, str]]] = {
             "linear": "µL",
         },
     ),
-    "estimator": ("estimator", {"joint": "joint fit", "authors": "authors'"}),
+    "estimator": ("estimator", {"joint": "joint fit", "authors": "authors’"}),
     "ties": (
-        "ties (authors')",
+        "ties (authors’)",
         {"mean": "mean", "lowest": "lowest", "highest": "highest", "jitter": "noise"},
     ),
     "scheme": (
@@ -62,7 +62,7 @@ CHOICES: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "cells": (
         "cells",
-        {"usable": "usable", "inside": "not on an edge", "finite": "every ratio"},
+        {"usable": "usable", "inside": "not on an edge", "finite": "every finite ratio"},
     ),
     "within": (
         "sessions",

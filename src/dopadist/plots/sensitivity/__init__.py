@@ -1,5 +1,6 @@
 """Figures of the chapter on the analyst's choices."""
 
-from dopadist.plots.sensitivity.variants import variants
+from dopadist.plots.sensitivity.multiverse import explained, multiverse
+from dopadist.plots.sensitivity.singles import singles
 
-__all__ = ["variants"]
+__all__ = ["explained", "multiverse", "singles"]
