@@ -138,13 +138,13 @@ def test_disagreements_are_found(book):
         + figure("early", ["ED 2d", "Fig 4a"], ["recorded"])
         + figure("typo", ["Fig 2z"], ["simulation"])
     )
-    change(book, 'panel = "Fig 3a"', 'panel = "Fig 3a"\nrelated = ["gone"]\nwe_show = "Cells."')
+    change(book, 'panel = "ED 3a"', 'panel = "ED 3a"\nrelated = ["gone"]\nwe_show = "Cells."')
     found = problems(book)
     assert "ED 2d is called planned, but 'early' names it" in found
     # What a panel shows that we could not check, no figure of ours may claim to show.
     assert "Fig 4a is called content not verified, but 'early' names it" in found
     assert "figure 'typo' shows 'Fig 2z', which has no row" in found
-    assert "Fig 3a is related to 'gone', which isn't in the catalogue" in found
+    assert "ED 3a is related to 'gone', which isn't in the catalogue" in found
 
 
 def test_a_simulation_does_not_regenerate_a_recording(book):
