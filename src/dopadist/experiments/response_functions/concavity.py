@@ -67,7 +67,7 @@ class Concavity:
 
 def run_concavity(*, seed: int, profile: Profile) -> Concavity:
     """Formulae and simulated cells for every pair."""
-    n_cells = by_profile(profile, full=400, quick=150)
+    n_cells = by_profile(profile, full=1000, quick=500)
     exact, first, known, joint, r = {}, {}, {}, {}, {}
     for pair in PAIRS:
         generator, fitted = (FUNCTIONS[one] for one in pair)

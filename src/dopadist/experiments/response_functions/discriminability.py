@@ -163,7 +163,7 @@ def discriminability_statistics(result: Discriminability) -> tuple[Statistic, ..
             Statistic(
                 name=f"area_{number}",
                 quantity=f"area under the curve, {NUMBERS[number]}: linear distributional TD "
-                "against classical TD with 20 % more noise (0.5 is a guess)",
+                "against classical TD with 30 % more noise (0.5 is a guess)",
                 value=area, low=min(low, area), high=max(high, area),
                 interval="95 % bootstrap over populations",
                 n=2 * n, unit="populations", test="Mann-Whitney, two-sided",

@@ -22,7 +22,7 @@ from dopadist.tasks.rewards import VOLUMES
 
 MODELS = {
     "classical": "classical TD",
-    "noisy": "classical TD, 20 % more noise",
+    "noisy": "classical TD, 30 % more noise",
     "uncoupled": "asymmetric slopes, one prediction",
     "linear": "distributional TD, linear f",
     "hill": "distributional TD, Hill f",
@@ -30,8 +30,9 @@ MODELS = {
 }
 # An unannounced reward surprises more, by so much on the axis of the responses.
 SURPRISE = SETTINGS.surprise
-# The noise of recorded cells differs between cells by far more than this.
-MORE_NOISE = 1.2
+# So much that the common function explains as much as in linear distributional TD; the noise of
+# recorded cells differs between cells by far more.
+MORE_NOISE = 1.3
 # Half-saturation of the Hill function of the prediction error, µL.
 ERROR_SIGMA = 5.0
 
