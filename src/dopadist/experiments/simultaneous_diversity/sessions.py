@@ -171,8 +171,8 @@ def exchange_within_sessions(trials: Floats, session: Ints, *, rng: np.random.Ge
     >>> mixed = exchange_within_sessions(
     ...     np.array([[[1.0, 2.0]], [[3.0, 4.0]]]), np.array([0, 0]), rng=np.random.default_rng(0)
     ... )
-    >>> sorted(mixed[:, 0, 0]), sorted(mixed[:, 0, 1])
-    ([1.0, 3.0], [2.0, 4.0])
+    >>> np.sort(mixed[:, 0], axis=0).tolist()
+    [[1.0, 2.0], [3.0, 4.0]]
     """
     mixed = trials.copy()
     for one in np.unique(session):
