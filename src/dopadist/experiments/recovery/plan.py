@@ -35,11 +35,13 @@ class Plan:
         By "reversal" and "asymmetry": trials a volume for each of ``RELIABILITIES``, NaN beyond
         the simulated range.
     cells : numpy.ndarray, shape (n_scales,)
-        Cells needed to find the relation with power 0.8, one-sided level 0.05, from halves of
-        2 n trials a volume.
+        Usable cells needed to find the relation with power 0.8, one-sided level 0.05, from halves
+        of 2 n trials a volume.
     power, predicted : numpy.ndarray, shape (n_sizes,)
         Share of simulated populations of ``SIZES`` cells that find it at the recorded number of
-        trials, one split; and what Fisher's z gives.
+        trials, one split; and what Fisher's z gives for as many usable cells.
+    usable : float
+        Share of cells usable in both halves, joint fit, recorded number of trials.
     false_alarms : dict
         By estimator, the same share where slopes are equal, shape (n_sizes,).
     """
@@ -51,6 +53,7 @@ class Plan:
     cells: Floats
     power: Floats
     predicted: Floats
+    usable: float
     false_alarms: dict[Estimator, Floats]
     n_populations: int
     seed: int
@@ -76,16 +79,18 @@ def run_plan(attenuation: Attenuation, *, profile: Profile) -> Plan:
         ]
         for kind in POPULATIONS
     }
+    usable = shares["matched"][-1]["joint"][1]
     return Plan(
         n=half,
         reversal=reliability["reversal"],
         asymmetry=reliability["asymmetry"],
         trials={what: needed(half, values) for what, values in reliability.items()},
         cells=cells_needed(r),
-        power=np.array([one["joint"] for one in shares["matched"]]),
-        predicted=predicted_power(float(r[1]), np.array(SIZES)),
+        power=np.array([one["joint"][0] for one in shares["matched"]]),
+        predicted=predicted_power(float(r[1]), usable * np.array(SIZES)),
+        usable=usable,
         false_alarms={
-            one: np.array([share[one] for share in shares["equal_slopes"]]) for one in ESTIMATORS
+            one: np.array([share[one][0] for share in shares["equal_slopes"]]) for one in ESTIMATORS
         },
         n_populations=n_populations,
         seed=seed,
@@ -176,11 +181,11 @@ def plan_statistics(result: Plan) -> tuple[Statistic, ...]:
 
 def _significant(
     kind: Population, size: int, n_populations: int, seed: int, rng: np.random.Generator
-) -> dict[Estimator, float]:
-    """Share of populations whose correlation of halves has a one-sided P below the level."""
+) -> dict[Estimator, tuple[float, float]]:
+    """Share of populations whose correlation has P below the level, and of usable cells."""
     cells = population(kind, seed=seed, n_cells=size * n_populations)
     halves = draw_halves(cells, 1.0, rng)
-    shares: dict[Estimator, float] = {}
+    shares: dict[Estimator, tuple[float, float]] = {}
     for one in ESTIMATORS:
         fit = estimate(halves, AXIS, estimator=one)
         keep = fit.usable.all(0).reshape(-1, size)
@@ -190,5 +195,5 @@ def _significant(
         rows = zip(point, tau, keep, strict=True)
         r = np.array([np.corrcoef(p[k], t[k])[0, 1] for p, t, k in rows])
         t = r * np.sqrt((n - 2) / (1 - r * r))
-        shares[one] = float((stats.t.sf(t, n - 2) < LEVEL).mean())
+        shares[one] = float((stats.t.sf(t, n - 2) < LEVEL).mean()), float(keep.mean())
     return shares

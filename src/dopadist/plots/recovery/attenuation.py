@@ -77,7 +77,7 @@ def plan(result: Plan) -> Figure:
     recorded_line(reliable)
     cells.plot(2 * result.n, result.cells, color=COLOURS["joint"], marker="o", markersize=4)
     cells.set(xscale="log", yscale="log", xlabel="trials a volume, both halves",
-              ylabel="cells for power 0.8", ylim=(5, 60))  # fmt: skip
+              ylabel="usable cells for power 0.8", ylim=(5, 60))  # fmt: skip
     cells.set_yticks([5, 10, 20, 40], ["5", "10", "20", "40"])
     cells.minorticks_off()
     recorded_line(cells, label=True, y=52)
