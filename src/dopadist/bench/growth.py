@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
+from dopadist.bench.running import environment
+from dopadist.reproduce.project import Project
 
 # A curve is measured for about this long at each size, at least three times.
 _SECONDS = 0.15
@@ -51,13 +57,24 @@ class Growth:
         }
 
 
-def measure_growth() -> tuple[Growth, ...]:
-    """Every fast form over what it may grow with; medians of several runs."""
-    curves = []
-    for over, name, sizes, make in _plan():
-        seconds = [_time(make(size)) for size in sizes]
-        curves.append(Growth(over, name, tuple(sizes), tuple(seconds)))
-    return tuple(curves)
+def measure_growth(project: Project) -> tuple[Growth, ...]:
+    """Every fast form over what it may grow with, in a process like that of the table."""
+    done = subprocess.run(
+        [sys.executable, "-m", "dopadist.bench.growth"],
+        env=environment(project), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return tuple(
+        Growth(one["over"], one["name"], tuple(one["sizes"]), tuple(one["seconds"]))
+        for one in json.loads(done.stdout)
+    )
+
+
+def curves() -> list[Growth]:
+    """Measure here and now; medians of several runs."""
+    return [
+        Growth(over, name, tuple(sizes), tuple(_time(make(size)) for size in sizes))
+        for over, name, sizes, make in _plan()
+    ]
 
 
 def _time(call: Call) -> float:
@@ -182,3 +199,7 @@ def _plan() -> list[tuple[str, str, list[int], Callable[[int], Call]]]:
             lambda n: levels(n, 100_000),
         ),
     ]
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps([curve.as_json() for curve in curves()]))

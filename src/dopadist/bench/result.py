@@ -108,5 +108,5 @@ def run_bench(
         from dopadist.bench.growth import measure_growth
         from dopadist.bench.page import write_page
 
-        written += write_page(project, rows, measure_growth())
+        written += write_page(project, rows, measure_growth(project))
     return Bench(rows, share, time.perf_counter() - began, tuple(written))

@@ -99,7 +99,7 @@ def measure(
                 *(["--quick"] if quick else []),
                 *(f"--only={name}" for name in only),
             ],
-            cwd=project.root, env=_environment(project),
+            cwd=project.root, env=environment(project),
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         if done.returncode != 0 or not report.is_file():
@@ -142,7 +142,8 @@ def rows_of(benchmarks: Sequence[dict[str, Any]]) -> tuple[Measured, ...]:
     return tuple(found)
 
 
-def _environment(project: Project) -> dict[str, str]:
+def environment(project: Project) -> dict[str, str]:
+    """Of the processes that are measured."""
     path = [str(project.sources), *filter(None, [os.environ.get("PYTHONPATH")])]
     kept = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
     return {

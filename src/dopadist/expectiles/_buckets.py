@@ -23,10 +23,10 @@ Array = NDArray[np.float64]
 LEAST = 256  # values of a sample; fewer are sorted as fast
 _MOST_BUCKETS = 1024
 # Values to visit per value of the sample: beyond, as when one bucket holds nearly all, sort.
-_WORTH = 4
+_WORTH = 8
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def fill_rows(
     x: Array, w: Array, low: Array, high: Array, levels: Array, out: Array, done: NDArray[np.bool_]
 ) -> None:  # pragma: no cover - compiled
@@ -39,7 +39,7 @@ def fill_rows(
         done[row] = _fill(x[row], weights, low[row], high[row], levels, out[row])
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def _fill(
     x: Array, w: Array, low: float, high: float, levels: Array, out: Array
 ) -> bool:  # pragma: no cover - compiled
@@ -122,7 +122,7 @@ def _fill(
     return True
 
 
-@njit(nogil=True)
+@njit(nogil=True, error_model="numpy")
 def _root(
     inside: Array,
     weights: Array,
