@@ -35,13 +35,11 @@ from dopadist.experiments.alternatives.table import (
     table_rows,
     table_statistics,
 )
-from dopadist.experiments.shared import Nulls, Study, run_nulls, study
+from dopadist.experiments.shared import run_nulls, study
 
 __all__ = [
     "FIRST_QUESTION",
     "SECOND_QUESTION",
-    "Nulls",
-    "Study",
     "better",
     "bias_claims",
     "bias_statistics",
