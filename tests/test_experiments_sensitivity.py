@@ -1,5 +1,6 @@
 """Sensitivity: every experiment runs and draws, claims are the catalogue's, and they can fail."""
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,13 @@ import pytest
 
 from dopadist.crossfit import split_correlations
 from dopadist.experiments import sensitivity as experiments
-from dopadist.experiments.sensitivity import analysis, choices, multiverse, singles
+from dopadist.experiments.sensitivity import (
+    analysis,
+    choices,
+    multiverse,
+    sessions,
+    singles,
+)
 from dopadist.experiments.sensitivity.decomposition import decompose
 from dopadist.plots import sensitivity as plots
 from dopadist.reproduce.catalogue import read_catalogue
@@ -16,18 +23,20 @@ from dopadist.responses import compute_responses
 from dopadist.surrogate import surrogate
 
 CATALOGUE = read_catalogue(Path(__file__).parents[1] / "notebooks" / "figures.toml")
-MODULES = (multiverse, singles)
+MODULES = (multiverse, sessions, singles)
 
 
 @pytest.fixture(scope="module")
 def small():
     """All sizes cut to a handful: what runs is the same, what comes out is noisy."""
-    sizes = {60: 60, 120: 60}
+    sizes = {120: 60, 999: 30}  # by what a full run takes; else three or fewer
+
+    def tiny(profile, *, full, quick):
+        return sizes.get(full, min(quick, 3))
+
     with pytest.MonkeyPatch.context() as patch:
         for module in MODULES:
-            patch.setattr(
-                module, "by_profile", lambda profile, *, full, quick: sizes.get(full, min(quick, 3))
-            )
+            patch.setattr(module, "by_profile", tiny)
         yield
 
 
@@ -41,7 +50,11 @@ def results(small, cells):
     every = experiments.run_multiverse(cells, seed=1, profile="quick")
     one = experiments.run_singles(cells, seed=1, profile="quick")
     e, p = experiments, plots
+    within = e.run_sessions(cells, seed=1, profile="quick")
     return {
+        "within-sessions": (
+            within, e.sessions_claims(within), e.sessions_statistics(within), p.sessions,
+        ),
         "multiverse": (
             every, e.multiverse_claims(every), e.multiverse_statistics(every),
             lambda result: p.multiverse(result, one),
@@ -85,11 +98,15 @@ def test_statistics_have_names_of_their_own(results):
         assert len(names) == len(set(names)), figure
 
 
-def test_the_same_seed_gives_the_same_claims(cells, results):
-    again = experiments.multiverse_claims(
-        experiments.run_multiverse(cells, seed=1, profile="quick")
+def test_the_same_seed_gives_the_same_worlds(cells):
+    paths = experiments.draw_paths(60, np.random.default_rng(0))[:4]
+    variants = analysis.responses_of(cells, paths)
+    first, again = (
+        analysis.run_worlds(variants, paths, n_draws=2, rng=np.random.default_rng(1))
+        for _ in range(2)
     )
-    assert again == results["multiverse"][1]
+    for name in ("cells", "permuted", "equal_slopes"):
+        np.testing.assert_array_equal(getattr(first, name), getattr(again, name))
 
 
 def test_paths_take_every_level_equally_often():
@@ -236,3 +253,30 @@ def test_the_same_trials_in_both_halves_turn_the_bias_claims_red(small, cells, m
         experiments.run_multiverse(cells, seed=1, profile="quick")
     )
     assert not bound("multiverse", "equal_slopes_joint").holds(claims["equal_slopes_joint"])
+
+
+def test_a_relation_between_sessions_alone_is_gone_within_them(small, cells):
+    """Cells of one session made alike, but for noise in pairs: shuffled labels bring it back."""
+    found = experiments.run_sessions(cells, seed=1, profile="quick")
+    assert found.p_low(1) > 0.05  # sessions of simulated cells are labels only; P < 0.05: 1 in 20
+    # Each cell takes the trials of the first cell of its session: nothing differs within.
+    order = np.unique(cells.sessions, return_index=True, return_inverse=True)
+    first = order[1][order[2]]
+    twins = dataclasses.replace(
+        cells,
+        cells=tuple(
+            dataclasses.replace(
+                cells.cells[source], name=cell.name, spike_times=jittered(cells.cells[source], i)
+            )
+            for i, (cell, source) in enumerate(zip(cells.cells, first, strict=True))
+        ),
+    )
+    made = experiments.run_sessions(twins, seed=1, profile="quick")
+    assert made.r["joint"][0] < np.median(made.shuffled["joint"][0]) - 0.2
+    assert made.r["joint"][1] < np.median(made.shuffled["joint"][1])
+
+
+def jittered(cell, seed):
+    """Most of the spikes, drawn anew for every cell: the same tuning, another noise."""
+    rng = np.random.default_rng(seed)
+    return cell.spike_times[rng.random(cell.spike_times.size) < 0.7]

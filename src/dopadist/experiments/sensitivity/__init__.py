@@ -18,6 +18,12 @@ from dopadist.experiments.sensitivity.multiverse import (
     p_explained,
     run_multiverse,
 )
+from dopadist.experiments.sensitivity.sessions import (
+    Sessions,
+    run_sessions,
+    sessions_claims,
+    sessions_statistics,
+)
 from dopadist.experiments.sensitivity.singles import (
     Singles,
     run_singles,
@@ -31,6 +37,7 @@ __all__ = [
     "DEFAULT",
     "Multiverse",
     "Path",
+    "Sessions",
     "Singles",
     "described",
     "draw_paths",
@@ -41,7 +48,10 @@ __all__ = [
     "n_possible",
     "p_explained",
     "run_multiverse",
+    "run_sessions",
     "run_singles",
+    "sessions_claims",
+    "sessions_statistics",
     "singles_claims",
     "singles_statistics",
 ]
