@@ -130,10 +130,12 @@ def run_axes(cells: Cells, *, seed: int = 0, profile: str = "full") -> Axes:
         Of populations and splits.
     profile : {"full", "quick"}
         20 or 9 populations of each null and variant, five splits each (30 or 19 of the first two in
-        five variants, ten splits each); 100 splits of the cells.
+        five variants, ten or six splits each); 100 or 40 splits of the cells.
     """
     n_first = by_profile(profile, full=30, quick=19)
     n_others = by_profile(profile, full=20, quick=9)
+    n_own = by_profile(profile, full=100, quick=40)
+    n_old = by_profile(profile, full=10, quick=6)
     observed = np.zeros((len(VARIANTS), len(MEASURES)))
     n_usable = np.zeros(len(VARIANTS))
     null = {name: np.full((len(VARIANTS), n_first, 2), np.nan) for name in NULLS}
@@ -147,16 +149,16 @@ def run_axes(cells: Cells, *, seed: int = 0, profile: str = "full") -> Axes:
         old = _OLD_STREAMS.get((kind, axis))
         name = f"decoding/axes/{old}" if old else f"decoding_stress/axes/{kind}/{axis}"
         rng = stream(seed, name)
-        observed[v, :2] = _measure(like, where, rng, 100)
+        observed[v, :2] = _measure(like, where, rng, n_own)
         point = all_trials(like, estimator="joint").reversal_point
         point = np.where(np.isfinite(point), point, 0.0)
-        n, n_splits = (n_first, 10) if old else (n_others, 5)
+        n, n_splits = (n_first, n_old) if old else (n_others, 5)
         for k in range(n):
             drawn = homogeneous(like, rng=rng), equal_slopes(like, reversal_point=point, rng=rng)
             for first, one in zip(FIRST, drawn, strict=True):
                 null[first][v, k] = _measure(one, where, rng, n_splits)
         rng = stream(seed, f"decoding_stress/axes/{kind}/{axis}/others")
-        observed[v, 2], n_usable[v] = _over_one(like, where, rng)
+        observed[v, 2], n_usable[v] = _over_one(like, where, rng, n_own)
         for k in range(n_others):
             for other, one in _others(cells, kind, point, spiking[k], rng).items():
                 null[other][v, k] = _measure(one, where, rng, 5)
@@ -217,12 +219,12 @@ def _measure(
 
 
 def _over_one(
-    trial_set: TrialSet, axis: Floats | None, rng: np.random.Generator
+    trial_set: TrialSet, axis: Floats | None, rng: np.random.Generator, n_splits: int
 ) -> tuple[float, float]:
     """Gain over one asymmetry for all, as a share of the prior's distance; cells in a split."""
     placed = _placed(trial_set, axis)
     reward = reward_on_axis(placed)
-    fitted = cross_fit(placed, n_splits=100, rng=rng, estimator="joint")
+    fitted = cross_fit(placed, n_splits=n_splits, rng=rng, estimator="joint")
     plain = cross_fitted_decode(fitted, reward=reward)
     one = cross_fitted_decode(fitted, reward=reward, control="tau_mean")
     gain = float(one.w1.mean() - plain.w1.mean()) / plain.w1_prior
