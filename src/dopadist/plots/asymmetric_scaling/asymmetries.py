@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from dopadist.experiments.asymmetric_scaling.asymmetries import LEVEL, Asymmetries, significant
-from dopadist.plots.shared.marks import direct, spread, zero
+from dopadist.plots.shared.marks import direct, signed, spread, zero
 from dopadist.plots.style import ASYMMETRY, COLOURS, INK, MUTED, figure, letter, style
 
 # A standard error that would leave the panel is written beside its bar.
@@ -82,7 +82,7 @@ def _halves(ax: Axes, result: Asymmetries) -> None:
     means = (result.r_halves_null.mean(), result.r_halves.mean())
     for at, (mean, colour) in enumerate(zip(means, (COLOURS["null"], INK), strict=True)):
         ax.hlines(mean, at - 0.4, at + 0.4, color=colour, linewidth=1.6)
-        direct(ax, at + 0.42, mean, f"{mean:.2f}".replace("-", "−"), color=colour)
+        direct(ax, at + 0.42, mean, signed(round(mean, 2) + 0.0), color=colour)
     zero(ax)
     ax.set(
         ylim=(-0.5, 1.0), xlim=(-0.6, 1.6), ylabel="r of τ, half against half", xticks=[0, 1],

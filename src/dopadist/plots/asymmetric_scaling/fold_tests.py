@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from scipy import stats
 
 from dopadist.experiments.asymmetric_scaling.fold_tests import N_FOLDS, PUBLISHED_F, FoldTests
-from dopadist.plots.shared.marks import direct, histogram
+from dopadist.plots.shared.marks import direct, histogram, signed
 from dopadist.plots.style import ASYMMETRY, COLOURS, INK, MUTED, figure, letter, note, style
 
 _LOW, _HIGH = -1.0, 2.0
@@ -30,8 +30,12 @@ def fold_tests(result: FoldTests) -> Figure:
     drives.set_yticks([0.5, 1, 2, 5, 10], ["0.5", "1", "2", "5", "10"])
     drives.minorticks_off()
     rho = float(stats.spearmanr(result.f, result.worst)[0])
-    rank = f"{rho:.2f}".replace("-", "−")
-    note(drives, f"rank correlation {rank}\n{result.f.size} draws", xy=(0.97, 0.97), ha="right")
+    note(
+        drives,
+        f"rank correlation {signed(rho)}\n{result.f.size} draws",
+        xy=(0.97, 0.97),
+        ha="right",
+    )
     _f(axes[1, 0], result)
     shared, own = axes[1, 1:]
     for ax, values, null, n, title in (
@@ -53,11 +57,12 @@ def _folds(ax: Axes, folds: np.ndarray, title: str, f: float) -> None:
         colour = ASYMMETRY(float(np.clip(np.median(y), 0, 1)))
         inside = (y > _LOW) & (y < _HIGH)
         ax.scatter(np.full(inside.sum(), rank), y[inside], s=4, color=colour, linewidth=0)
-        for value in y[~inside]:
-            edge, marker = (_HIGH, "^") if value > 0 else (_LOW, "v")
-            ax.scatter(rank, edge, s=16, marker=marker, color=INK, zorder=3, clip_on=False)
-            shown = f"{value:.0f}".replace("-", "−")
-            direct(ax, rank, edge + (-0.22 if value > 0 else 0.22), shown, ha="center", fontsize=7)
+        for edge, marker, beyond in ((_HIGH, "^", y[y >= _HIGH]), (_LOW, "v", y[y <= _LOW])):
+            if beyond.size:
+                ax.scatter(rank, edge, s=16, marker=marker, color=INK, zorder=3, clip_on=False)
+                height = edge - 0.22 * np.sign(edge)
+                far = beyond[np.abs(beyond).argmax()]
+                direct(ax, rank, height, signed(far, 0), ha="center")
     ax.set(
         ylim=(_LOW, _HIGH), xlabel="cells, sorted by median", ylabel="τ of one fold", title=title,
         xticks=[0, 10, 20, 30],
