@@ -277,7 +277,7 @@ def multiverse_statistics(result: Multiverse) -> tuple[Statistic, ...]:
 
 
 def explained_claims(result: Multiverse) -> dict[str, float]:
-    """The largest shares, the smallest, and how halves are made against redealt noise."""
+    """The largest shares, and the smallest."""
     halves, relation = result.explained
     claims = {
         "largest_halves": float(halves.shares.max()),
@@ -285,7 +285,6 @@ def explained_claims(result: Multiverse) -> dict[str, float]:
     }
     for choice in ("smoothing", "ties", "method"):
         claims[f"{choice}_relation"] = relation.share(choice)
-    claims["p_scheme_halves"] = p_explained(result, "scheme", 0)
     return claims
 
 
