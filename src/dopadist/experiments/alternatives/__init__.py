@@ -1,11 +1,11 @@
 """Could it be something else? What is run, and the claims that each figure makes."""
 
-from dopadist.experiments.alternatives.baseline_bias import (
+from dopadist.experiments.alternatives.baseline_bias import run_baseline_bias
+from dopadist.experiments.alternatives.bias_report import (
     bias_claims,
     bias_statistics,
     map_claims,
     map_statistics,
-    run_baseline_bias,
 )
 from dopadist.experiments.alternatives.coupling import (
     coupling_claims,
@@ -31,6 +31,8 @@ from dopadist.experiments.alternatives.table import (
     FIRST_QUESTION,
     SECOND_QUESTION,
     run_table,
+)
+from dopadist.experiments.alternatives.table_report import (
     table_claims,
     table_rows,
     table_statistics,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dopadist.experiments.alternatives.table import full_name
+from dopadist.experiments.alternatives.table_report import full_name
 from dopadist.experiments.shared.nulls import NULLS, Nulls
 from dopadist.statistic import Statistic
 

@@ -18,8 +18,8 @@ from dopadist.experiments.alternatives.baseline_bias import (
     SIMPLEST,
     BaselineBias,
     Combination,
-    has_all,
 )
+from dopadist.experiments.alternatives.bias_report import has_all
 from dopadist.plots.shared.marks import signed, volume_ticks
 from dopadist.plots.style import ASYMMETRY, COLOURS, GRID, INK, MUTED, figure, letter, note, style
 from dopadist.tasks.rewards import VOLUMES
