@@ -26,7 +26,7 @@ from dopadist.reversal import MagnitudeStatistics, reversal_points
 MODELS = ("gain", "straight", "shared", "own", "means")
 # Candidates of the shared asymmetry, and of the joint fit's reversal points between the ends of
 # the axis.
-TAUS = np.linspace(0.05, 0.95, 46)
+TAUS = np.linspace(0.05, 0.95, 37)
 N_POINTS = 97
 
 

@@ -68,9 +68,9 @@ class OneOrMany:
 
 def run_one_or_many(study: Study) -> OneOrMany:
     """The five descriptions in the cells, and shared against own in every control."""
-    n_splits = by_profile(study.profile, full=200, quick=60)
+    n_splits = by_profile(study.profile, full=120, quick=60)
     n_populations = by_profile(study.profile, full=30, quick=19)
-    few = by_profile(study.profile, full=8, quick=5)
+    few = by_profile(study.profile, full=5, quick=4)
     rng = stream(study.seed, "response_functions/one_or_many")
     cells = {
         one: held_out(study.trial_set, rng=rng, n_splits=n_splits, estimator=one)
