@@ -260,6 +260,18 @@ def test_a_published_value_is_held_against_the_interval_of_ours(
     assert "10⁻⁶: P, median over splits" in text
 
 
+@pytest.mark.parametrize(("within", "agrees"), [(0.5, True), (1e-6, False)])
+def test_without_chance_the_values_themselves_must_agree(compared, within, agrees):
+    path = compared / "notebooks" / "figures.toml"
+    path.write_text(
+        path.read_text().replace('ours = "p_split"', f'ours = "p_split"\nwithin = {within}')
+    )
+    manifest = with_statistic("recorded", 1e-8, 1e-3)
+    manifest["figures"][0]["statistics"][0]["value"] = 0.07
+    found = next(item for item in encoded_map(compared, manifest) if item["panel"] == "Fig 2b")
+    assert found["agrees"] is agrees
+
+
 def test_what_was_not_run_is_not_compared(compared):
     found = next(item for item in encoded_map(compared, {}) if item["panel"] == "Fig 2b")
     assert (found["agrees"], found["ours"], found["evidence"]) == (None, None, None)

@@ -148,7 +148,8 @@ def test_chance_and_test_are_named_or_said_to_be_absent():
     ("old", "new", "message"),
     [
         ('panel = "Fig 1a"', 'panel = "Fig 2c"', "'Fig 2c', which it does not show"),
-        ("value = 0.9", 'value = "0.9"', "expected a number"),
+        ("value = 0.9", 'value = "0.9"', "expected a finite number"),
+        ("value = 0.9", "value = 0.9\nwithin = true", "within = True"),
         ("value = 0.9", "value = inf", "expected a finite number"),
         ('why = "Close."', "", "'why' missing or unknown"),
         ('why = "Close."', 'why = "Close."\np = 1', "'p' missing or unknown"),

@@ -11,6 +11,7 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
+from dopadist.reproduce import timing
 from dopadist.reproduce.project import Project
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -54,9 +55,10 @@ def build_book(project: Project, *, strict: bool = True) -> BookResult:
     BookResult
         Where the site is, what was warned of, and whether it is as it should be.
     """
+    timing.begin("start")
+    start = time.perf_counter()
     from jupyter_book.sphinx import build_sphinx
 
-    start = time.perf_counter()
     build = project.root / "_build"
     status, complaints = io.StringIO(), io.StringIO()
     # Sphinx speaks through the standard streams; the caller decides what is shown of it.

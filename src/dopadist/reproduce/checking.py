@@ -14,6 +14,9 @@ from dopadist.reproduce.report import Problem, Report
 from dopadist.reproduce.running import fingerprints
 from dopadist.reproduce.versions import differences
 
+# Memory that a chapter's kernel may take at its peak.
+MOST_MB = 1000
+
 
 def check_book(project: Project, *, profile: str = "full", data: Data | None = None) -> Report:
     """Check the last run of a book and write ``_build/manifest.json`` and ``_build/figures``.
@@ -51,6 +54,7 @@ def check_book(project: Project, *, profile: str = "full", data: Data | None = N
         notebooks.append(
             {"name": name, "fingerprint": prints[name], "executed": None if found else executed}
         )
+        problems += _of_memory(folder / name, name)
         if found or record is None:
             continue
         numbers[name] = {key: item["text"] for key, item in record["numbers"].items()}
@@ -105,6 +109,15 @@ def _why(folder: Path, text: str) -> str:
     found = read_json(failure)
     place = f" in cell '{found['cell']}'" if found["cell"] else ""
     return f"failed{place}: {found['error']}"
+
+
+def _of_memory(folder: Path, name: str) -> list[Problem]:
+    timing = folder / "timing.json"
+    peak = read_json(timing).get("peak_mb") if timing.is_file() else None
+    if peak is None or peak <= MOST_MB:
+        return []
+    text = f"its kernel took more than {MOST_MB:,} MB of memory; _build/run.json says how much"
+    return [Problem("notebook", name, "", text)]
 
 
 def _of_pages(record: Mapping[str, Any]) -> list[Problem]:

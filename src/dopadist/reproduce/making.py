@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dopadist.evidence import describe
+from dopadist.reproduce import timing
 from dopadist.reproduce.book import BookResult, build_book
 from dopadist.reproduce.checking import check_book
 from dopadist.reproduce.data import resolve
@@ -82,7 +83,14 @@ def make_book(
     began = time.perf_counter()
     data = resolve()
     run = run_book(project, profile=profile, workers=workers, data=data, progress=progress)
+    timing.begin("check")
     report = check_book(project, profile=profile, data=data)
+    parts = {
+        "compile": run.compile_seconds,
+        "run": run.seconds - run.compile_seconds,
+        "check": timing.lasted("check"),
+    }
+    timing.note(project.root, run.kind, parts)
     # After a failure the pages are built as far as they go; the exit status is 1 anyway.
     book = build_book(project, strict=run.ok)
     return Made(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _KEYS = ("panel", "quantity", "value", "text", "source", "ours", "why")
+_OPTIONAL = ("within",)
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,10 @@ class Published:
         Name of the statistic of the same figure.
     why : str
         How the two compare, one sentence.
+    within : float or None
+        Where no chance is involved, how far apart the two values may be, such as the rounding of
+        the printed one; ``None`` where the published value is a draw, to be held against the
+        interval of ours.
     """
 
     panel: str
@@ -35,6 +40,7 @@ class Published:
     source: str
     ours: str
     why: str
+    within: float | None = None
 
 
 @dataclass(frozen=True)
@@ -46,8 +52,8 @@ class Comparison:
     published, ours : str
         Both as text; `ours` is empty where the run doesn't have it.
     agrees : bool or None
-        Whether the published value lies in the interval of ours; ``None`` where there is nothing
-        to compare with, as on a surrogate.
+        Whether the published value lies in the interval of ours or, without chance, equals it;
+        ``None`` where there is nothing to compare with, as on a surrogate.
     why : str
         How the two compare.
     """
@@ -83,25 +89,29 @@ def parse_published(
         raise error(f"{where} has published = {tables!r}, expected tables [[figure.published]]")
     found = []
     for table in tables:
-        if sorted(table) != sorted(_KEYS):
-            odd = sorted(set(table) ^ set(_KEYS))
+        if odd := sorted((set(table) - set(_OPTIONAL)) ^ set(_KEYS)):
             raise error(f"{where} has a published value with {odd[0]!r} missing or unknown")
         for key in _KEYS:
             if key != "value" and not (isinstance(table[key], str) and table[key].strip()):
                 raise error(f"{where} has a published value with {key} = {table[key]!r}")
-        value = table["value"]
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise error(f"{where} has a published value of {value!r}, expected a number")
-        if not math.isfinite(value):
-            raise error(f"{where} has a published value of {value!r}, expected a finite number")
+        for key in ("value", *(key for key in _OPTIONAL if key in table)):
+            if not _finite(table[key]):
+                raise error(
+                    f"{where} has a published value with {key} = {table[key]!r}, "
+                    "expected a finite number"
+                )
         if table["panel"] not in panels:
             raise error(
                 f"{where} has a published value of {table['panel']!r}, which it does not show"
             )
         if not table["ours"].isidentifier():
             raise error(f"{where} compares with {table['ours']!r}, expected a statistic's name")
-        found.append(Published(**{**table, "value": float(value)}))
+        found.append(Published(**table))
     return tuple(found)
+
+
+def _finite(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def compare(published: Published, record: Mapping[str, Any] | None) -> Comparison:
@@ -130,9 +140,12 @@ def compare(published: Published, record: Mapping[str, Any] | None) -> Compariso
     if record["evidence"] == "surrogate":
         return Comparison(said, f"{ours}, simulated recordings", None, published.why)
     low, high = found["low"], found["high"]
+    if published.within is not None:
+        low, high = found["value"], found["value"]
     if low is None or high is None:
         return Comparison(said, ours, None, published.why)
-    return Comparison(said, ours, low <= published.value <= high, published.why)
+    room = published.within or 0.0
+    return Comparison(said, ours, low - room <= published.value <= high + room, published.why)
 
 
 def lost_comparisons(

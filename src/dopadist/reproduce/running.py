@@ -32,6 +32,15 @@ class Run:
     workers: int
     seconds: float
     notebooks: tuple[NotebookRun, ...]
+    compile_seconds: float = 0.0
+
+    @property
+    def kind(self) -> str:
+        """``"cold"`` if every notebook ran, ``"warm"`` if none had to, else ``"partly"``."""
+        states = {notebook.state for notebook in self.notebooks}
+        return {frozenset({"ran"}): "cold", frozenset({"current"}): "warm"}.get(
+            frozenset(states), "partly"
+        )
 
     @property
     def ok(self) -> bool:
@@ -128,6 +137,7 @@ def run_book(
     _remove_strangers(folder, keep=project.chapters)
     n_workers = max(1, min(len(due), workers or cores()))
     finished: dict[str, NotebookRun] = {}
+    compiling = 0.0
     with tempfile.TemporaryDirectory(prefix="dd") as scratch, Display(progress, due) as display:
         if due:
             variables = environment(
@@ -147,7 +157,9 @@ def run_book(
                 for name in _longest_first(due, folder)
             ]
             if (project.sources / "dopadist").is_dir():
+                since = time.perf_counter()
                 warm_up(variables, stamp=sources_digest(project), processes=cores())
+                compiling = time.perf_counter() - since
             finished = execute_all(tasks, n_workers=n_workers, display=display)
     run = Run(
         profile=profile,
@@ -157,6 +169,7 @@ def run_book(
         notebooks=tuple(
             finished.get(name) or _current(name, folder / name) for name in project.chapters
         ),
+        compile_seconds=compiling,
     )
     write_json(project.build / "run.json", _varying(run))
     return run
@@ -205,6 +218,7 @@ def _varying(run: Run) -> dict[str, Any]:
         "evidence": run.data.evidence,
         "data": run.data.as_json(),
         "seconds": round(run.seconds, 2),
+        "compile_seconds": round(run.compile_seconds, 2),
         "workers": run.workers,
         "cores": cores(),
         "date": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),

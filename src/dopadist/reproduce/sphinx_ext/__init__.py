@@ -22,6 +22,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", events.read_run)
     app.connect("env-get-outdated", events.stale_pages)
     app.connect("source-read", events.source_read)
+    app.connect("env-updated", events.all_read)
     # After the theme has collected the scripts, before sphinx-external-toc writes a bare index.
     app.connect("html-page-context", events.drop_thebe, priority=900)
     app.connect("doctree-resolved", events.drop_thebe_settings, priority=900)

@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from dopadist.reproduce import timing
 from dopadist.reproduce.sphinx_ext import markup, site
 from dopadist.reproduce.sphinx_ext.notebooks import (
     after_title,
@@ -32,7 +33,13 @@ def set_buttons(app: Sphinx, config: Any) -> None:
 
 def read_run(app: Sphinx) -> None:
     """Read the checked run once, before any page."""
+    timing.begin("read")
     keep_run(app, ShownRun.read(Path(app.srcdir)))
+
+
+def all_read(app: Sphinx, env: BuildEnvironment) -> None:
+    """Note when reading ends and writing begins."""
+    timing.begin("write")
 
 
 def stale_pages(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
@@ -82,6 +89,8 @@ def tidy(app: Sphinx, error: Exception | None) -> None:
         (html / "index.html").write_text(text, encoding="utf-8")
     site.drop_preloads(html)
     site.remove_litter(html, set(app.env.found_docs))
+    timing.finish(Path(app.srcdir))
+    timing.fill(Path(app.srcdir), html / "book" / "run_report.html")
 
 
 def _complete_notebook(app: Sphinx, page: str, source: str) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from dopadist.reproduce import timing
 from dopadist.reproduce.sphinx_ext import markup
 from dopadist.reproduce.sphinx_ext.shown import ShownRun
 
@@ -47,13 +48,24 @@ def run_report(run: ShownRun) -> str:
             _table(
                 "Chapters, their last execution", ["Chapter", "State", "Time", "Memory"], notebooks
             ),
+            _build_times(),
             *_problems(run),
             _table("Versions", ["Package", "Version"], versions),
             f"Running the chapters that needed it took {report['seconds']:.1f} s. One whose code, "
             "parameters, package, lock and data are unchanged is *current* and isn't run again: "
-            "its time and memory are those of its last execution.",
+            "its time and memory are those of its last execution. No kernel may take more than "
+            "1,000 MB. A build is *cold* if every chapter ran in it, and *warm* if none had to.",
         ]
     )
+
+
+def _build_times() -> str:
+    """Part by part; the times are put in when the site is finished."""
+    rows = [
+        (text, *(timing.mark(kind, part) for kind in timing.KINDS))
+        for part, text in {**timing.PARTS, "all": "**All**"}.items()
+    ]
+    return _table("Making the book, last cold and last warm build", ["Part", "Cold", "Warm"], rows)
 
 
 def _problems(run: ShownRun) -> list[str]:
