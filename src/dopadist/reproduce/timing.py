@@ -53,12 +53,14 @@ def note(root: Path, kind: str, seconds: Mapping[str, float]) -> None:
 def finish(root: Path) -> None:
     """Add what Sphinx took, once the site is written."""
     kept = _read(root)
-    kind = kept.pop("this", "")
+    if "this" not in kept:
+        return
+    kind = kept.pop("this")
     if kind in KINDS:
         sphinx = {"start": lasted("start", "read"), "read": lasted("read", "write")}
         sphinx["write"] = lasted("write")
         kept[kind] |= {part: round(value, 2) for part, value in sphinx.items()}
-        write_json(path_of(root), kept)
+    write_json(path_of(root), kept)
 
 
 def mark(kind: str, part: str) -> str:
