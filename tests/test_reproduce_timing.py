@@ -55,7 +55,8 @@ def test_the_report_has_a_place_for_every_part(tmp_path):
     report = {
         "profile": "full", "evidence": "surrogate", "seconds": 1.0, "workers": 1, "cores": 2,
         "date": "2026-01-01T00:00:00Z", "machine": "m", "system": "s", "python": "3",
-        "versions": {}, "notebooks": [], "data": {"source": "surrogate", "reason": "", "digest": "surrogate"},
+        "versions": {}, "notebooks": [],
+        "data": {"source": "surrogate", "reason": "", "digest": "surrogate"},
     }  # fmt: skip
     text = run_report(ShownRun(tmp_path, report=report))
     for kind in timing.KINDS:
