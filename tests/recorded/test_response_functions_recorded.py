@@ -26,7 +26,7 @@ def test_held_out_errors_are_those_of_an_independent_port(cells):
     straight, own = (found.error[MODELS.index(one)].mean(0) for one in ("straight", "own"))
     assert straight.mean() == pytest.approx(23.1, abs=0.1)
     assert own.mean() == pytest.approx(22.1, abs=0.1)
-    assert (straight > own).sum() == pytest.approx(34, abs=3)
+    assert (straight > own).sum() == pytest.approx(34, abs=5)
     assert stats.wilcoxon(straight, own).pvalue == pytest.approx(1.4e-8, rel=3)
     assert stats.ttest_rel(straight, own).pvalue < 1e-4
 
