@@ -61,9 +61,11 @@ def readable(seconds: float) -> str:
 
     >>> readable(0.0003451), readable(12.34), readable(0.0123)
     ('345 µs', '12.3 s', '12.3 ms')
+    >>> readable(0.0009999)
+    '1 ms'
     """
     for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
-        if seconds >= size:
+        if seconds >= 0.9995 * size:  # what is rounded to 1,000 of the smaller unit, too
             return f"{seconds / size:.3g} {unit}"
     return f"{seconds / 1e-9:.3g} ns"
 
