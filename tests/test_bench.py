@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -111,7 +112,8 @@ def test_growth_finds_the_exponent_of_the_largest_decade(tmp_path) -> None:
     assert 1.8 < curve.exponent < 2
     straight = Growth("cells", "learning", sizes, tuple(1e-6 * n**2 for n in sizes))
     assert straight.exponent == pytest.approx(2)
-    draw([straight], tmp_path / "growth.png")
+    every = [replace(straight, over=over) for over in ("cells", "trials", "splits", "taus")]
+    draw(every, tmp_path / "growth.png")
     assert (tmp_path / "growth.png").stat().st_size > 1000
 
 
