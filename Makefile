@@ -2,6 +2,7 @@
 #   make book [PROFILE=quick]   every notebook run, every figure checked, the book built
 #   make test                   the whole test suite and the linters
 #   make site-test              the built book in a headless browser
+#   make bench                  the speed table, quickly; fails below two thirds of a target
 #   make lab                    the notebooks in JupyterLab
 PROFILE ?= full
 WORKERS ?= 0
@@ -14,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export UV_PYTHON_DOWNLOADS := never
 export VIRTUAL_ENV := $(CURDIR)/.venv
 
-.PHONY: book test site-test proof lab lock clean help
+.PHONY: bench book test site-test proof lab lock clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -28,6 +29,9 @@ test: .venv/test.stamp
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered --cov-fail-under=90
+
+bench: .venv/book.stamp
+	@$(BIN)/dopadist bench --quick --share 0.667
 
 site-test: .venv/test.stamp
 	@$(BIN)/pytest tests/site -m site
