@@ -350,6 +350,24 @@ def test_another_curve_is_no_twin(monkeypatch: pytest.MonkeyPatch) -> None:
     assert states("probability-rivals", claims)["largest_distance_of_twins"] == "fails"
 
 
+def test_cells_with_one_rate_fail_the_claims_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    one_rate = rivals.from_tau(np.full(rivals.MEMORY_TAU.size, 0.5), total=0.04)
+    monkeypatch.setattr(rivals, "from_tau", lambda tau, total: one_rate)
+    claims = experiments.probability_rivals_claims(
+        experiments.run_probability_rivals(profile="quick")
+    )
+    found = states("probability-rivals", claims)
+    assert {found[name] for name in ("memory_two_rates", "memory_over_prediction")} == {"fails"}
+    assert found["memory_one_rate"] == "holds"
+
+
+@given(tau=levels)
+def test_memory_at_two_cues_is_the_odds_of_the_position(tau: float) -> None:
+    often, rarely = (float(forgetting(tau, 1 - tau, p)) for p in (0.9, 0.1))
+    place = float(position(tau))
+    assert often / rarely == pytest.approx(place / (1 - place))
+
+
 # --- what the chapter says about its "things to try" ---
 
 

@@ -82,6 +82,8 @@ class TNull:
         Student's density with the trials' degrees of freedom.
     null_density : dict
         Density of the naive t in classical populations that go on learning, ``(n_x,)``, by kind.
+    null_spread : dict
+        Their :func:`spread_of_t`, ``(n_populations,)``, by kind.
     p_of_spread : dict
         Share of classical populations whose t are spread at least as widely, by (model, kind).
     ladder : dict
@@ -97,6 +99,7 @@ class TNull:
     density_at: Array
     student: Array
     null_density: dict[CellKind, Array]
+    null_spread: dict[CellKind, Array]
     p_of_spread: dict[tuple[Model, CellKind], float]
     ladder: dict[str, Rung]
     predicted_learning_sd: float
@@ -180,11 +183,13 @@ def run_t_null(
     at = np.linspace(-8, 8, 81)
     t: dict[tuple[Model, CellKind], Array] = {}
     null: dict[CellKind, Array] = {}
+    null_spread: dict[CellKind, Array] = {}
     p: dict[tuple[Model, CellKind], float] = {}
     for kind in KIND_NAMES:
         many = draw_cells("classical", shape, rng=rng, kind=kind, base_rate=base_rate)
         reference = naive_t(statistics(f"classical_{kind}", many))
         null[kind] = _density(reference, at)
+        null_spread[kind] = spread_of_t(reference)
         for model in MODELS:
             several = 1 if model == "classical" else n_populations
             found = statistics(
@@ -192,13 +197,14 @@ def run_t_null(
                 draw_cells(model, (several, n_cells), rng=rng, kind=kind, base_rate=base_rate),
             )
             t[model, kind] = naive_t(found)[0]
-            wider = spread_of_t(reference) >= spread_of_t(t[model, kind])
+            wider = null_spread[kind] >= spread_of_t(t[model, kind])
             p[model, kind] = float((1 + wider.sum()) / (1 + n_populations))
     return TNull(
         t=t,
         density_at=at,
         student=stats.t.pdf(at, df),
         null_density=null,
+        null_spread=null_spread,
         p_of_spread=p,
         ladder=ladder,
         predicted_learning_sd=learning_sd(cells, n_trials),

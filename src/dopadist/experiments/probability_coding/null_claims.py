@@ -1,11 +1,11 @@
 """What the figure of the t statistics claims, and its statistics."""
 
 import numpy as np
-from scipy import stats
 
 from dopadist.experiments.probability_coding.measures import share_interval
-from dopadist.experiments.probability_coding.null import TNull
+from dopadist.experiments.probability_coding.null import TNull, spread_of_t
 from dopadist.statistic import Statistic
+from dopadist.streams import stream
 
 
 def t_null_claims(result: TNull) -> dict[str, float]:
@@ -31,30 +31,57 @@ def t_null_claims(result: TNull) -> dict[str, float]:
 
 
 def t_null_statistics(result: TNull) -> tuple[Statistic, ...]:
-    """Spread of t in one population against classical ones; shares beyond Student's limits."""
+    """Spread of t in one population against classical ones; shares of cells, of populations."""
     found = []
+    rng = stream(result.seed, "probability_coding/t_null-bootstrap")
     for (model, kind), t in result.t.items():
-        outside = np.abs(t) > _critical(result.n_trials - 1)
-        share = float(outside.mean())
-        low, high = share_interval(share, t.size)
+        value = float(spread_of_t(t))
+        drawn = spread_of_t(t[rng.integers(t.size, size=(2_000, t.size))])
+        low, high = np.quantile(drawn, [0.025, 0.975])
         found.append(
             Statistic(
-                name=f"beyond_student_{model}_{kind}",
-                quantity=f"share of {kind} cells of one {model} population whose t lies beyond "
-                "Student's 5 % limits",
-                value=share,
-                low=low,
-                high=high,
-                interval="95 %, Wilson",
+                name=f"spread_{model}_{kind}",
+                quantity=f"spread of t over the {kind} cells of one {model} population: half the "
+                "distance from the 16th to the 84th percentile",
+                value=value,
+                low=min(float(low), value),
+                high=max(float(high), value),
+                interval="95 %, bootstrap over cells",
                 n=t.size,
                 unit="cells",
-                test="spread of t against classical populations that go on learning, one-sided",
+                test=f"share of {result.n_populations:,} classical populations that go on "
+                "learning and are spread as widely, one-sided",
                 p=result.p_of_spread[model, kind],
-                effect="share beyond 5 %",
-                effect_size=share - 0.05,
+                effect="spread over the median of those populations",
+                effect_size=value / float(np.median(result.null_spread[kind])),
                 seed=result.seed,
             )
         )
+    tests = (
+        ("anova", "analysis of variance of the normalised trials", result.anova_rejects),
+        ("contrasts", "contrasts", result.contrast_rejects),
+    )
+    for test, text, rejects in tests:
+        for name, population in _POPULATIONS.items():
+            share = rejects[name]
+            ends = share_interval(share, result.n_populations)
+            found.append(
+                Statistic(
+                    name=f"{test}_{name}",
+                    quantity=f"share of populations rejected at 5 % by the {text}: {population}",
+                    value=share,
+                    low=ends[0],
+                    high=ends[1],
+                    interval="95 %, Wilson",
+                    n=result.n_populations,
+                    unit="populations",
+                    test="none",
+                    p=None,
+                    effect="share beyond 5 %",
+                    effect_size=share - 0.05,
+                    seed=result.seed,
+                )
+            )
     for name, rung in result.ladder.items():
         low, high = np.quantile(rung.share_by_population, [0.025, 0.975])
         found.append(
@@ -87,6 +114,9 @@ _LABELS = {
     "contrast_learning": "contrast t, values go on changing",
 }
 
-
-def _critical(df: int) -> float:
-    return float(stats.t.isf(0.025, df))
+_POPULATIONS = {
+    "still": "classical dopamine cells, values stay",
+    "one_session": "classical dopamine cells in one session",
+    "learning": "classical dopamine cells, values go on changing",
+    "distributional_dopamine": "distributional dopamine cells, values go on changing",
+}

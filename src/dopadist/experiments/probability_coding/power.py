@@ -44,6 +44,8 @@ class ProbabilityPower:
     single : dict
         Share of cells whose own contrast differs, largest populations, ``(n_counts,)``, by
         (model, kind).
+    predicted_single : dict
+        The same from theory for distributional cells, by kind.
     needed : dict
         Trials of each cue for 80 % power by kind, ``(n_sizes,)``; interpolated on a logarithmic
         scale, NaN where none of the counts reaches it.
@@ -55,6 +57,7 @@ class ProbabilityPower:
     rejects: dict[tuple[Model, CellKind], Array]
     predicted: dict[CellKind, Array]
     single: dict[tuple[Model, CellKind], Array]
+    predicted_single: dict[CellKind, Array]
     needed: dict[CellKind, Array]
     n_populations: int
     seed: int
@@ -66,6 +69,7 @@ def run_probability_power(*, seed: int = 0, profile: str = "full") -> Probabilit
     n_populations = by_profile(profile, full=400, quick=100)
     rng = stream(seed, "probability_coding/power")
     rejects, single, predicted, needed = {}, {}, {}, {}
+    single_predicted: dict[CellKind, Array] = {}
     for kind in KIND_NAMES:
         for model in MODELS:
             rejects[model, kind] = np.empty((CELLS.size, TRIALS.size))
@@ -80,6 +84,7 @@ def run_probability_power(*, seed: int = 0, profile: str = "full") -> Probabilit
         predicted[kind] = np.array(
             [[_predicted(kind, int(size), int(count), rng) for count in TRIALS] for size in CELLS]
         )
+        single_predicted[kind] = np.array([_predicted_single(kind, int(n), seed) for n in TRIALS])
         needed[kind] = np.array([_needed(row) for row in rejects["distributional", kind]])
     return ProbabilityPower(
         n_trials=TRIALS.copy(),
@@ -87,6 +92,7 @@ def run_probability_power(*, seed: int = 0, profile: str = "full") -> Probabilit
         rejects=rejects,
         predicted=predicted,
         single=single,
+        predicted_single=single_predicted,
         needed=needed,
         n_populations=n_populations,
         seed=seed,
@@ -104,6 +110,15 @@ def _predicted(kind: CellKind, n_cells: int, n_trials: int, rng: np.random.Gener
     z = shift * np.sqrt(n_trials / 1.5) / cells.noise + rng.standard_normal(shift.shape)
     q = ((z - z.mean(axis=-1, keepdims=True)) ** 2).sum(axis=-1)
     return float((stats.chi2.sf(q, n_cells - 1) < 0.05).mean())
+
+
+def _predicted_single(kind: CellKind, n_trials: int, seed: int) -> float:
+    """Power for one cell from theory: a normal around its own expectation beyond its limits."""
+    rng = stream(seed, "probability_coding/power-single")
+    cells = draw_cells("distributional", (40_000,), rng=rng, kind=kind)
+    shift = _contrast(cells) * np.sqrt(n_trials / 1.5) / cells.noise
+    limit = stats.norm.isf(0.025)
+    return float((stats.norm.sf(limit - shift) + stats.norm.cdf(-limit - shift)).mean())
 
 
 def _contrast(cells: Cells) -> Array:
@@ -144,24 +159,45 @@ def probability_power_claims(result: ProbabilityPower) -> dict[str, float]:
 
 
 def probability_power_statistics(result: ProbabilityPower) -> tuple[Statistic, ...]:
-    """Power with 20 trials of each cue, by kind and number of cells."""
+    """Power with 20 trials of each cue, by kind and number of cells, and that of one cell."""
     j = int(np.flatnonzero(result.n_trials == 20)[0])
     found = []
     for kind in KIND_NAMES:
-        for i, size in enumerate(result.n_cells):
-            value = float(result.rejects["distributional", kind][i, j])
-            low, high = share_interval(value, result.n_populations)
+        n = result.n_populations
+        rows = [
+            (
+                f"power_{kind}_{size}",
+                f"share of distributional populations of {size} {kind} cells in which "
+                "the contrast test rejects one position, 20 trials a cue",
+                float(result.rejects["distributional", kind][i, j]),
+                n,
+                "populations",
+            )
+            for i, size in enumerate(result.n_cells)
+        ]
+        rows += [
+            (
+                f"single_{model}_{kind}",
+                f"share of {model} {kind} cells whose own contrast differs from the shared "
+                "position at 5 %, 20 trials a cue",
+                float(result.single[model, kind][j]),
+                n * int(result.n_cells[-1]),
+                "simulated cells",
+            )
+            for model in MODELS
+        ]
+        for name, text, value, count, unit in rows:
+            low, high = share_interval(value, count)
             found.append(
                 Statistic(
-                    name=f"power_{kind}_{size}",
-                    quantity=f"share of distributional populations of {size} {kind} cells in which "
-                    "the contrast test rejects one position, 20 trials a cue",
+                    name=name,
+                    quantity=text,
                     value=value,
                     low=low,
                     high=high,
                     interval="95 %, Wilson",
-                    n=result.n_populations,
-                    unit="populations",
+                    n=count,
+                    unit=unit,
                     test="none",
                     p=None,
                     effect="power beyond the level",

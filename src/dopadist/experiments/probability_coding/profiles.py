@@ -227,17 +227,18 @@ def position_halves_claims(result: PositionHalves) -> dict[str, float]:
 def position_halves_statistics(result: PositionHalves) -> tuple[Statistic, ...]:
     """Mean over populations, with the spread over populations."""
     found = []
-    for (model, again), r in result.rank_r.items():
+    still = {("classical", "random halves, values stay"): result.rank_r_static}
+    for (model, again), r in (dict(result.rank_r) | still).items():
         low, high = np.quantile(r, [0.025, 0.975])
         found.append(
             Statistic(
-                name=f"{model}_{again.replace(' ', '_')}",
+                name=f"{model}_{again.replace(',', '').replace(' ', '_')}",
                 quantity=f"Spearman r of positions, {again}, {model} cells, mean over populations",
                 value=float(r.mean()),
                 low=float(low),
                 high=float(high),
                 interval=f"2.5–97.5 % of {r.size} populations",
-                n=result.tau[model].size,
+                n=result.tau["classical"].size,
                 unit="cells in each",
                 test="none",
                 p=None,

@@ -5,7 +5,9 @@ A classical cell whose firing is the value passed through
 .. math:: R(V) = \frac{V}{V+\sigma(1-V)} , \qquad \sigma = \frac{1-\tau}{\tau} ,
 
 responds to every probability exactly as a distributional cell at :math:`\tau`: put :math:`V=p` and
-compare with the closed form of the expectile.
+compare with the closed form of the expectile. What the twins don't share is their memory: two
+rates forget by :math:`b=p\,\alpha^++(1-p)\,\alpha^-` a trial, which differs between cues; a single
+rate forgets by itself at every cue.
 """
 
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from dopadist.distributional import Population, from_tau, learn
 from dopadist.evidence import Evidence
 from dopadist.experiments.probability_coding.measures import (
     cue_statistics,
@@ -24,7 +27,7 @@ from dopadist.experiments.probability_coding.measures import (
 )
 from dopadist.experiments.probability_coding.populations import draw_cells, simulate
 from dopadist.experiments.probability_coding.settings import N_CELLS, N_TRIALS
-from dopadist.experiments.probability_coding.theory import CUES, bernoulli_expectile
+from dopadist.experiments.probability_coding.theory import CUES, bernoulli_expectile, position
 from dopadist.experiments.profiles import by_profile
 from dopadist.statistic import Statistic
 from dopadist.streams import stream
@@ -38,6 +41,8 @@ ACCOUNTS = {
     "both": "own utility and own curve",
     "distributional": "two rates",
 }
+MEMORY_TAU = np.array([0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9])
+_LAG = 50  # trials over which a learner's memory is followed
 _EXPONENT = 2.0  # of the utility, as in the book's other simulations of normalised RL
 
 
@@ -88,6 +93,12 @@ class ProbabilityRivals:
         Share of populations with all cells alike rejected, by account.
     called : dict
         Share of cells called optimistic or pessimistic by the two Mann-Whitney tests.
+    n_called : int
+        Cells of each account behind ``called``.
+    memory_two_rates, memory_one_rate : numpy.ndarray
+        Forgetting a trial at the cue of 90 % over that at 10 %, measured on learners at
+        ``MEMORY_TAU`` and on as many of their twins, ``(n_memory,)``.
+    n_memory_runs : int
     n_trials, n_populations, seed : int
     """
 
@@ -101,6 +112,10 @@ class ProbabilityRivals:
     curve_expectile: Array
     rejects: dict[str, float]
     called: dict[str, float]
+    n_called: int
+    memory_two_rates: Array
+    memory_one_rate: Array
+    n_memory_runs: int
     n_trials: int
     n_populations: int
     seed: int
@@ -141,6 +156,40 @@ def cue_values(account: str, tau: Array, half: Array) -> tuple[Array, Array]:
     return chance.copy(), sure
 
 
+def memory_ratio(population: Population, *, n_runs: int, rng: np.random.Generator) -> Array:
+    """Forgetting a trial at the cue of 90 % over that at 10 %, measured, by channel.
+
+    The same rewards are learnt from 0 and from 1. What is left of the distance after some trials
+    is what a learner remembers of where it was.
+
+    Parameters
+    ----------
+    population : Population
+        Rates ``(n_channels,)``.
+    n_runs : int
+        Sequences of rewards at each cue.
+    rng : numpy.random.Generator
+        Draws the rewards.
+
+    Returns
+    -------
+    array
+        ``(n_channels,)``.
+
+    Examples
+    --------
+    >>> one_rate = Population([0.02], [0.02])
+    >>> memory_ratio(one_rate, n_runs=5, rng=np.random.default_rng(0)).round(6)
+    array([1.])
+    """
+    forgotten = []
+    for p in (CUES[2], CUES[0]):
+        rewards = (rng.random((n_runs, _LAG)) < p).astype(float)
+        apart = learn(population, rewards, initial=1.0) - learn(population, rewards, initial=0.0)
+        forgotten.append(1 - apart.mean(axis=0) ** (1 / _LAG))
+    return np.asarray(forgotten[0] / forgotten[1])
+
+
 def run_probability_rivals(
     *,
     seed: int = 0,
@@ -164,6 +213,14 @@ def run_probability_rivals(
         found[account] = positions(stats)[0]
         rejects[account] = float((heterogeneity(stats) < 0.05).mean())
         called[account] = float((groups(mann_whitney(trials[:50])) < 2).mean())
+    # A stream of its own: no other number moves with it.
+    rng = stream(seed, "probability_coding/memory")
+    n_runs = by_profile(profile, full=2_000, quick=500)
+    same = np.full(MEMORY_TAU.size, 0.5)
+    memory = [
+        memory_ratio(from_tau(tau, total=0.04), n_runs=n_runs, rng=rng)
+        for tau in (MEMORY_TAU, same)
+    ]
     probability, curve_tau = np.linspace(0.0, 1.0, 101), np.array([0.2, 0.5, 0.8])
     bend = ((1 - curve_tau) / curve_tau)[:, None]
     return ProbabilityRivals(
@@ -177,6 +234,10 @@ def run_probability_rivals(
         curve_expectile=bernoulli_expectile(curve_tau[:, None], probability),
         rejects=rejects,
         called=called,
+        n_called=min(50, n_populations) * n_cells,
+        memory_two_rates=memory[0],
+        memory_one_rate=memory[1],
+        n_memory_runs=n_runs,
         n_trials=n_trials,
         n_populations=n_populations,
         seed=seed,
@@ -187,6 +248,9 @@ def probability_rivals_claims(result: ProbabilityRivals) -> dict[str, float]:
     """Which account passes which experiment."""
     one, two = result.true_position, result.coin_minus_sure
     line = 0.5 + 0.8 * two["distributional"]
+    place = position(MEMORY_TAU)
+    expected = place / (1 - place)
+    optimist = int(np.argmin(np.abs(MEMORY_TAU - 0.8)))
     return {
         "largest_distance_of_twins": float(
             np.abs(result.curve_response - result.curve_expectile).max()
@@ -200,30 +264,51 @@ def probability_rivals_claims(result: ProbabilityRivals) -> dict[str, float]:
         "second_range_utility": float(np.ptp(two["utility"])),
         "second_range_distributional": float(np.ptp(two["distributional"])),
         "largest_distance_to_line": float(np.abs(one["distributional"] - line).max()),
+        "memory_two_rates": float(result.memory_two_rates[optimist]),
+        "memory_one_rate": float(result.memory_one_rate[optimist]),
+        "memory_over_prediction": float(np.abs(result.memory_two_rates / expected - 1).max()),
     }
 
 
 def probability_rivals_statistics(result: ProbabilityRivals) -> tuple[Statistic, ...]:
-    """Share of populations rejected, by account."""
+    """Share of populations rejected, and of cells put into a group, by account."""
+    rows = (
+        (
+            "rejects",
+            "share of populations in which the contrast test rejects one position",
+            result.rejects,
+            result.n_populations,
+            "populations",
+            0.05,
+        ),
+        (
+            "called",
+            "share of cells called optimistic or pessimistic by two Mann–Whitney tests",
+            result.called,
+            result.n_called,
+            "simulated cells",
+            result.called["classical"],
+        ),
+    )
     found = []
-    for account, value in result.rejects.items():
-        low, high = share_interval(value, result.n_populations)
-        found.append(
-            Statistic(
-                name=f"rejects_{account}",
-                quantity="share of populations in which the contrast test rejects one position: "
-                f"{ACCOUNTS[account]}",
-                value=value,
-                low=low,
-                high=high,
-                interval="95 %, Wilson",
-                n=result.n_populations,
-                unit="populations",
-                test="none",
-                p=None,
-                effect="share beyond the level",
-                effect_size=value - 0.05,
-                seed=result.seed,
+    for name, text, shares, n, unit, null in rows:
+        for account, value in shares.items():
+            low, high = share_interval(value, n)
+            found.append(
+                Statistic(
+                    name=f"{name}_{account}",
+                    quantity=f"{text}: {ACCOUNTS[account]}",
+                    value=value,
+                    low=low,
+                    high=high,
+                    interval="95 %, Wilson",
+                    n=n,
+                    unit=unit,
+                    test="none",
+                    p=None,
+                    effect="beyond the level" if name == "rejects" else "beyond cells alike",
+                    effect_size=value - null,
+                    seed=result.seed,
+                )
             )
-        )
     return tuple(found)

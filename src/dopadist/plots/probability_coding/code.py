@@ -44,10 +44,12 @@ def probability_task(result: ProbabilityTask) -> Figure:
                         linestyle=(0, (2, 1.2)))  # fmt: skip
         ax.set(xlabel="Time from cue (ms)", title=title, xlim=(-500, 3_000), ylim=(-1, 33))
         ax.set_xticks([0, 1_000, 2_000, 3_000])
-    axes[0, 1].set_ylabel("Firing rate (spikes/s)")
+    for ax in axes[0, 1:]:
+        ax.set_ylabel("Firing rate (spikes/s)")
     dopamine = axes[0, 1]
     for k, (label, colour) in enumerate(zip(CUE_TICKS, CUE_COLOURS, strict=True)):
         direct(dopamine, 560, 30 - 2.6 * k, f"cue of {label}", color=colour)
+    note(axes[0, 0], "dots: larger, likelier", xy=(0.98, 0.02), ha="right", va="bottom")
     direct(dopamine, 2_180, 29.5, "reward", color=MUTED, ha="center")
     direct(dopamine, 1_930, 2.4, "omission\n(dashed)", color=MUTED, ha="right")
     direct(axes[0, 2], 1_000, 29.5, "reward or not:\nthe same", color=MUTED, ha="center")
@@ -61,7 +63,7 @@ def _time_line(ax: Axes, result: ProbabilityTask) -> None:
     for y, chance, colour in zip(rows, result.cues, CUE_COLOURS, strict=True):
         ax.plot([-500, 3_000], [y, y], color=GRID, linewidth=1, zorder=0)
         ax.plot(0, y, "s", color=colour, markersize=8)
-        ax.plot(OUTCOME_TIME, y, "o", color=COLOURS["unpredicted"], markersize=5 + 4 * chance)
+        ax.plot(OUTCOME_TIME, y, "o", color=MUTED, markersize=5 + 4 * chance)
         direct(ax, OUTCOME_TIME + 250, y, f"{chance:.0%}".replace("%", " %"))
         direct(ax, -150, y + 0.32, f"odour for {chance:.0%}".replace("%", " %"), color=colour)
     direct(ax, OUTCOME_TIME, 3.55, "water, with this chance", ha="center")
@@ -92,6 +94,7 @@ def bernoulli_expectiles(result: BernoulliExpectiles) -> Figure:
     odds.set(xlabel="Log odds of reward", ylabel="Log odds of the expectile", xlim=(-4.7, 6.2),
              ylim=(-7.5, 8.6),
              title="Log odds: a parallel shift")  # fmt: skip
+    odds.set_xticks([-4, -2, 0, 2, 4])
     direct(odds, 4.75, float(logit(result.curve[-1, -1])) + 1.3, "τ =", color=INK)
     place.plot(result.tau, result.position_when_sampled, color=COLOURS["null"], linestyle="--")
     dashes = ("-", (0, (4, 1.5)), (0, (1.5, 1.2)))  # the longest pause is the straight line
@@ -121,7 +124,7 @@ def learnt_probabilities(result: LearntProbabilities) -> Figure:
         curve.plot(result.trial, result.curve[:, i], color=colours[i])
         curve.plot(result.trial[::10], result.predicted_curve[::10, i], "o", color=INK,
                    markersize=2, zorder=4)  # fmt: skip
-        direct(curve, 408, result.predicted_curve[-1, i], f"τ = {level:g}",
+        direct(curve, 414, result.predicted_curve[-1, i], f"τ = {level:g}",
                color=ASYMMETRY(level))  # fmt: skip
     curve.set(xlabel="Trial with the 50 % cue", ylabel="Value (units of reward)", xlim=(0, 520),
               ylim=(0, 1), title="Learning one cue")  # fmt: skip
@@ -132,11 +135,17 @@ def learnt_probabilities(result: LearntProbabilities) -> Figure:
         ends.plot(tau, bernoulli_expectile(tau, CUES[k]), color=colour, linewidth=0.9)
         ends.errorbar(result.tau, result.learnt[:, k], 1.96 * result.learnt_error[:, k], fmt="o",
                       color=colour, markersize=2.6, elinewidth=0.8)  # fmt: skip
-        x, y = ((0.88, 0.33), (0.53, 0.44), (0.12, 0.83))[k]
+        x, y = ((0.62, 0.3), (0.53, 0.44), (0.12, 0.83))[k]
         direct(ends, x, y, label, color=colour)
     ends.set(xlabel="Asymmetry τ", ylabel="Learnt value", xlim=(0, 1), ylim=(0, 1),
-             title="No bias at any rate")  # fmt: skip
-    note(ends, f"n = {result.n_runs:,} runs", xy=(0.97, 0.02), ha="right", va="bottom")
+             title="No bias")  # fmt: skip
+    note(
+        ends,
+        f"n = {result.n_runs:,} runs",
+        xy=(0.97, 0.02),
+        ha="right",
+        va="bottom",
+    )
     middle = 1
     rows = (
         (result.spread, result.predicted_spread, INK, "one trial"),

@@ -88,7 +88,8 @@ def _noises(ax: Axes, result: ThreeGroups) -> None:
         ax.plot(result.n_trials, 100 * result.false_share[j], "o", color=colour, markersize=3.2)
     for j, (x, y) in enumerate(((5.0, 57.5), (10.0, 67.0), (35.0, 67.0))):
         direct(ax, x, y, f"{result.noise[j]:g}", color=shades[j], ha="center" if j else "left")
-    note(ax, "noise (spikes/s):", xy=(0.03, 0.98))
+    n = result.n_cells * result.n_populations
+    note(ax, f"n = {n:,} cells a dot;\nnoise (spikes/s):", xy=(0.03, 1.0))
     ax.plot(result.n_trials, 100 * result.direct["classical"], "o-", color=COLOURS["joint"],
             markersize=3, linewidth=1)  # fmt: skip
     direct(ax, 97, 11, "direct test", color=COLOURS["joint"], ha="right")
@@ -115,7 +116,7 @@ def probability_power(result: ProbabilityPower) -> Figure:
     axes[0, 0].legend(title="cells", title_fontsize=7, loc="upper left", handletextpad=0.1,
                       borderaxespad=0.1)  # fmt: skip
     direct(axes[0, 1], 84, 17, "one rate", color=COLOURS["classical"], ha="right")
-    axes[0, 0].set_ylabel("All alike is rejected (%)")
+    axes[0, 0].set_ylabel("Populations, all alike is rejected (%)")
     single = axes[0, 2]
     rows: tuple[tuple[CellKind, str, float, float], ...] = (
         ("gaba", COLOURS["truth"], 33, 47),
@@ -123,11 +124,13 @@ def probability_power(result: ProbabilityPower) -> Figure:
     )
     for kind, colour, x, y in rows:
         share = 100 * result.single["distributional", kind]
-        single.plot(result.n_trials, share, "o-", color=colour, markersize=3.6, linewidth=1)
+        single.plot(result.n_trials, share, "o", color=colour, markersize=3.6)
+        single.plot(result.n_trials, 100 * result.predicted_single[kind], color=colour,
+                    linewidth=1)  # fmt: skip
         direct(single, x, y, CELL_NAMES[kind], color=colour, ha="right" if y > 40 else "left")
         single.plot(result.n_trials, 100 * result.single["classical", kind], "x",
                     color=COLOURS["classical"], markersize=3, markeredgewidth=0.7)  # fmt: skip
-    single.set_title("One cell by itself")
+    single.set(title="One cell by itself", ylabel="Cells, off the shared position (%)")
     for ax, text in zip(axes[0], "abc", strict=True):
         ax.axhline(5, color=INK, linewidth=0.7, linestyle="--", zorder=0)
         ax.set(xscale="log", xlim=(4.6, 90), ylim=(0, 103), xlabel="Trials a cue")
@@ -136,6 +139,8 @@ def probability_power(result: ProbabilityPower) -> Figure:
         letter(ax, text)
     note(
         single,
-        f"dots: {result.n_populations} populations\nlines in a, b: theory\ncrosses: one rate",
+        f"dots: n = {result.n_populations:,} populations\n(a, b), "
+        f"{result.n_populations * int(result.n_cells[-1]):,} cells (c)\nlines: theory\n"
+        "crosses: one rate",
     )
     return fig

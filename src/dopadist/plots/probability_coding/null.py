@@ -75,6 +75,7 @@ def _omnibus(ax: Axes, result: TNull) -> None:
     ax.set_yticks(range(len(names)), [_POPULATIONS[name] for name in names][::-1])
     ax.set(xlim=(-2, 104), ylim=(-0.6, len(names) - 0.1))
     ax.set(xlabel="Populations rejected (%)", title="A population")
+    note(ax, f"n = {result.n_populations:,}\npopulations", xy=(0.12, 0.03), va="bottom")
     top = len(names) - 0.55
     direct(ax, 100 * result.anova_rejects["still"], top, "analysis of variance",
            color=COLOURS["null"], ha="center")  # fmt: skip

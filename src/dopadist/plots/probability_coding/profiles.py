@@ -62,7 +62,8 @@ def position_halves(result: PositionHalves) -> Figure:
                title=f"{model.capitalize()}, one population")  # fmt: skip
         outside = int((~inside).sum())
         beyond = f"\n{outside} outside the frame" if outside else ""
-        note(ax, f"n = {one.size} dopamine cells{beyond}")
+        r = result.rank_r[model, "first and second half"][0]
+        note(ax, f"n = {one.size} dopamine cells{beyond}\nrank r = {r:.2f}".replace("-", "−"))
     axes[0, 0].set_ylabel("Position, second half")
     many = axes[0, 2]
     many.axhline(0, color=GRID, linewidth=0.8, zorder=0)

@@ -1,11 +1,17 @@
 """Figure of the other accounts of a spread of positions."""
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from dopadist.experiments.probability_coding.rivals import ACCOUNTS, ProbabilityRivals
+from dopadist.experiments.probability_coding.rivals import (
+    ACCOUNTS,
+    MEMORY_TAU,
+    ProbabilityRivals,
+)
+from dopadist.experiments.probability_coding.theory import position
 from dopadist.plots.probability_coding.marks import direct, tau_colours
-from dopadist.plots.style import ASYMMETRY, COLOURS, GRID, INK, MUTED, figure, letter, note, style
+from dopadist.plots.style import ASYMMETRY, COLOURS, GRID, INK, figure, letter, note, style
 
 _COLOURS = {
     "classical": COLOURS["classical"],
@@ -18,9 +24,9 @@ _COLOURS = {
 
 @style()
 def probability_rivals(result: ProbabilityRivals) -> Figure:
-    """Twins, positions by account, and a second experiment."""
-    fig, axes = figure(1, 3, height_mm=72, width_ratios=(1, 1.25, 1.1))
-    twins, places, second = axes[0]
+    """Twins, positions by account, a second experiment, and what the twins remember."""
+    fig, axes = figure(2, 2, height_mm=128, width_ratios=(1, 1.15))
+    (twins, places), (second, memory) = axes
     for i, colour in enumerate(tau_colours(result.curve_tau)):
         twins.plot(result.curve_probability, result.curve_response[i], color=colour, linewidth=2.6,
                    alpha=0.4)  # fmt: skip
@@ -31,6 +37,7 @@ def probability_rivals(result: ProbabilityRivals) -> Figure:
         direct(twins, x, y, f"τ = {level}", color=ASYMMETRY(level), ha=side)
     twins.set(xlabel="Probability of reward p", ylabel="Response / response to p = 1", xlim=(0, 1),
               ylim=(0, 1), title="Twins")  # fmt: skip
+    note(places, f"n = {result.tau.size} cells in each", xy=(0.02, 0.99))
     note(twins, "pale: own curve\ndashed: two rates", xy=(0.97, 0.03), ha="right",
          va="bottom")  # fmt: skip
     for row, account in enumerate(ACCOUNTS):
@@ -61,7 +68,27 @@ def probability_rivals(result: ProbabilityRivals) -> Figure:
     direct(second, -0.48, 0.9, "own\nutility and\nown curve", color=_COLOURS["both"])
     second.set(xlim=(-0.5, 0.64), ylim=(0, 1), ylabel="Position of the 50 % cue",
                xlabel="Toss of a coin − sure half", title="A second experiment")  # fmt: skip
-    note(second, "+ one rate, straight", xy=(0.97, 0.03), ha="right", va="bottom", color=MUTED)
-    for ax, text in zip(axes[0], "abc", strict=True):
+    note(second, "+ one rate, straight", xy=(0.97, 0.97), ha="right")
+    _memory(memory, result)
+    for ax, text in zip(axes.flat, "abcd", strict=True):
         letter(ax, text)
     return fig
+
+
+def _memory(ax: Axes, result: ProbabilityRivals) -> None:
+    tau = np.linspace(0.05, 0.95, 91)
+    place = position(tau)
+    ax.semilogy(place, place / (1 - place), color=_COLOURS["distributional"], linewidth=1)
+    at = position(MEMORY_TAU)
+    ax.axhline(1, color=GRID, linewidth=0.8, zorder=0)
+    ax.semilogy(at, result.memory_two_rates, "o", color=_COLOURS["distributional"], markersize=4)
+    ax.semilogy(at, result.memory_one_rate, "o", color=_COLOURS["response"], markersize=4)
+    direct(ax, 0.55, 3.0, "two rates", color=_COLOURS["distributional"], ha="right")
+    direct(ax, 0.14, 1.25, "own curve", color=_COLOURS["response"])
+    ax.set(xlim=(0, 1), ylim=(0.1, 10), xlabel="Position of the 50 % cue",
+           ylabel="Forgetting at 90 % / at 10 %", title="What the twins remember")  # fmt: skip
+    ax.set_yticks([0.1, 0.2, 0.5, 1, 2, 5, 10], ["0.1", "0.2", "0.5", "1", "2", "5", "10"])
+    ax.minorticks_off()
+    n = result.n_memory_runs
+    note(ax, f"dots: measured, {n:,} runs a cue\nline: ν / (1 − ν)", xy=(0.97, 0.03), ha="right",
+         va="bottom")  # fmt: skip
