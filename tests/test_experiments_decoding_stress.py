@@ -32,12 +32,11 @@ from dopadist.experiments.decoding_stress.free import (
 )
 from dopadist.experiments.decoding_stress.noise import noise_of, noisy
 from dopadist.experiments.decoding_stress.numbers import measure, population, thinned
-from dopadist.experiments.decoding_stress.pairing import (
+from dopadist.experiments.decoding_stress.pairing import SHARES, rise
+from dopadist.experiments.decoding_stress.pairs import (
     ORDERS,
-    SHARES,
     arrange,
     break_pairs,
-    rise,
     spearman,
     usable_pairs,
 )

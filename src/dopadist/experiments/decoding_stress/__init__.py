@@ -1,6 +1,7 @@
 """Experiments of the chapter on decoding under stress: what a decode rests on."""
 
-from dopadist.experiments.decoding_stress.axes import Axes, axes_claims, axes_statistics, run_axes
+from dopadist.experiments.decoding_stress.axes import Axes, run_axes
+from dopadist.experiments.decoding_stress.axes_report import axes_claims, axes_statistics
 from dopadist.experiments.decoding_stress.controls import (
     Controls,
     controls_claims,
@@ -19,12 +20,8 @@ from dopadist.experiments.decoding_stress.noise import (
     noise_statistics,
     run_noise,
 )
-from dopadist.experiments.decoding_stress.numbers import (
-    Numbers,
-    numbers_claims,
-    numbers_statistics,
-    run_numbers,
-)
+from dopadist.experiments.decoding_stress.numbers import Numbers, run_numbers
+from dopadist.experiments.decoding_stress.numbers_report import numbers_claims, numbers_statistics
 from dopadist.experiments.decoding_stress.pairing import (
     Pairing,
     pairing_claims,

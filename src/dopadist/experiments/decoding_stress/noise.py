@@ -14,7 +14,7 @@ from dopadist.experiments.decoding_stress.free import (
     ENTROPY_FREE,
     priors,
 )
-from dopadist.experiments.decoding_stress.pairing import usable_pairs
+from dopadist.experiments.decoding_stress.pairs import usable_pairs
 from dopadist.experiments.profiles import by_profile
 from dopadist.experiments.shared.decodes import Cells
 from dopadist.experiments.shared.simulated_cells import AXIS, N_CELLS, Floats

@@ -3,7 +3,8 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from dopadist.experiments.decoding_stress.pairing import NULLS, ORDERS, SHARES, Pairing
+from dopadist.experiments.decoding_stress.pairing import NULLS, SHARES, Pairing
+from dopadist.experiments.decoding_stress.pairs import ORDERS
 from dopadist.plots.shared.distributions import TRUTH, key, steps, strip, truth_steps
 from dopadist.plots.style import COLOURS, MUTED, figure, letter, note, style
 
