@@ -77,8 +77,9 @@ def _example(ax: Axes, result: ThreeGroups) -> None:
                               ((1, 2), result.example_p[1], top + 5.5)):  # fmt: skip
         ax.plot([low, high], [y, y], color=INK, linewidth=0.8)
         direct(ax, (low + high) / 2, y + 0.3, f"P = {p:.2g}", ha="center", va="bottom")
-    ax.set_ylim(None, top + 9)
-    note(ax, f"{n} trials a cue\ndashed: truth", xy=(0.97, 0.03), ha="right", va="bottom")
+    ax.set_ylim(float(result.example.min()) - 5, top + 9)
+    text = f"{n} trials a cue\ndashed: truth\ndirect test: P = {result.example_direct_p:.2f}"
+    note(ax, text, xy=(0.97, 0.02), ha="right", va="bottom")
 
 
 def _noises(ax: Axes, result: ThreeGroups) -> None:
