@@ -50,10 +50,10 @@ def concavity(result: Concavity) -> Figure:
         drawn.scatter(VOLUMES, result.response[index], s=12, color=INK, linewidth=0, zorder=4)
         drawn.scatter(volume, 0, s=26, marker="D", color=colour, zorder=5, linewidth=0)
         y = result.lines[index][-1]
-        direct(drawn, 20.4, y, f"τ = {tau:.2f}", color=MUTED)
+        direct(drawn, 21.0, y, f"τ = {tau:.2f}", color=colour)
     zero(drawn)
     drawn.set(
-        xlabel="volume (µL)", ylabel="response (spikes/s)", xlim=(-0.5, 25.5),
+        xlabel="volume (µL)", ylabel="response (spikes/s)", xlim=(-0.5, 26.5),
         xticks=[0, 5, 10, 15, 20], title="two symmetric Hill cells",
     )  # fmt: skip
     for ax, pair in zip(panels, PAIRS, strict=False):
@@ -69,7 +69,6 @@ def concavity(result: Concavity) -> Figure:
     heights = _apart(ends, 0.22)
     for name, shade in zip(names, shades, strict=True):
         direct(last, 22, heights[name], FUNCTIONS[name].name, color=shade)
-    zero(last)
     last.set_xscale("log")
     last.set(
         xlim=(0.3, 170), ylim=(-1.2, 1.85), xlabel="volume (µL)", title="how bent",
@@ -83,10 +82,11 @@ def concavity(result: Concavity) -> Figure:
             ("line: exact, point known", INK),
             ("dotted: to first order", MUTED),
             ("dots: slopes through the true point", INK),
-            ("dots: joint fit (25–75 %)", COLOURS["joint"]),
+            ("dots: joint fit", COLOURS["joint"]),
+            (f"bars: 25–75 % of {result.n_cells:,} cells", MUTED),
         )
     ):
-        note(key, text, xy=(0.03, 0.36 - 0.09 * line), color=colour)
+        note(key, text, xy=(0.03, 0.40 - 0.085 * line), color=colour)
     for ax, name in zip(axes.flat, "abcdef", strict=True):
         letter(ax, name)
     return fig

@@ -138,7 +138,7 @@ def one_or_many(result: OneOrMany) -> Figure:
         top = float(np.percentile(gain, 97))
         cells.set(
             xticks=[], xlabel=f"{gain.size} cells, sorted", ylim=(-2.2, max(4.2, top)),
-            ylabel="shared τ − own τ (spikes/s)²",
+            ylabel="error, shared τ − own τ (spikes/s)²", title="improvement by an own τ",
         )  # fmt: skip
         interval = f"({signed(result.low[estimator])} to {signed(result.high[estimator])})"
         note(
@@ -167,7 +167,8 @@ def _controls(ax: Axes, result: OneOrMany, estimator: Estimator) -> None:
         ax.scatter(sorted_values, shift, s=7, color=colour, linewidth=0, alpha=0.75)
     ax.set(
         xlim=(-0.75, 2.0), ylim=(-0.5, len(CONTROLS) - 0.1),
-        xlabel=f"mean of {result.n_populations} populations (spikes/s)²",
+        xlabel="mean improvement (spikes/s)²",
+        title=f"{result.n_populations} populations each",
     )  # fmt: skip
     n_cells = result.observed(estimator).size
     labels = [

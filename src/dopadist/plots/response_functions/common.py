@@ -30,7 +30,7 @@ _TITLES = {
 }
 _MODEL_COLOURS = {
     "classical": COLOURS["classical"],
-    "noisy": INK,
+    "noisy": COLOURS["null"],
     "uncoupled": COLOURS["rival"],
     "linear": COLOURS["distributional"],
     "hill": COLOURS["truth"],
@@ -59,7 +59,7 @@ def common_cells(result: CommonCells) -> Figure:
     note(onto, f"not drawn: {hidden} (scale near 0)" if hidden else "")
     scales.scatter(found.scale_cued, found.scale_uncued, s=14, color=INK, linewidth=0)
     top = 1.05 * max(found.scale_cued.max(), found.scale_uncued.max())
-    low = min(0.0, 1.1 * min(found.scale_cued.min(), found.scale_uncued.min()))
+    low = min(0.0, found.scale_cued.min(), found.scale_uncued.min()) - 0.04 * top
     scales.plot([low, top], [low, top], color=MUTED, linewidth=0.7, linestyle="--", zorder=0)
     scales.set(
         xlim=(low, top), ylim=(low, top), xlabel="scale, cued trials",

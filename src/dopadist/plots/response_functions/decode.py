@@ -34,7 +34,7 @@ _SHORT = {"rates": "two rates", "fixed": "own utility, fixed", "adapting": "own 
 def small(result: Small) -> Figure:
     """Responses at four spreads of tau, the size of the differences, and what decodes do."""
     fig, axes = figure(2, 3, height_mm=112)
-    shades = dict(zip(SHOWN, (0.15, 0.4, 0.7, 1.0), strict=True))
+    shades = dict(zip(SHOWN, (0.8, 0.4, 0.7, 1.0), strict=True))
     for ax, one in zip(axes[0, :2], (0.25, 0.9), strict=True):
         responses = result.responses[one]
         slope = (responses[:, -1] - responses[:, -2]) / (result.axis[-1] - result.axis[-2]) / 2
@@ -64,7 +64,7 @@ def small(result: Small) -> Figure:
     shown.step(result.axis, truth, where="post", color=COLOURS["truth"], linewidth=1.8)
     for one in SHOWN:
         colour = MUTED if one == 0 else COLOURS["distributional"]
-        shown.plot(result.grid, result.decoded[one], color=colour, alpha=shades[one], linewidth=1.1)
+        shown.plot(result.grid, result.decoded[one], color=colour, alpha=shades[one], linewidth=1.4)
     volume_ticks(shown, result.axis)
     shown.set(xlabel="volume (µL)", ylabel="cumulative probability", title="decoded, no noise")
     note(shown, f"green: the rewards\ngrey: all τ = ½\nblue: SD {SHOWN[1]:g} to {SHOWN[-1]:g}",
@@ -80,7 +80,7 @@ def small(result: Small) -> Figure:
     turned = axes[1, 2]
     for side, colour in (
         (result.factors <= 1, COLOURS["distributional"]),
-        (result.factors >= 1, COLOURS["quantile"]),
+        (result.factors >= 1, INK),
     ):
         x = result.turned_difference[side]
         turned.fill_between(
@@ -90,7 +90,7 @@ def small(result: Small) -> Figure:
         turned.plot(x, result.turned_w1[side], color=colour, marker="o", ms=2.5, linewidth=1.1)
     turned.plot([0, 1.5], [0, 1.5], color=GRID, linewidth=1.2, zorder=0)
     note(turned, "slopes nearer to equal", xy=(0.03, 0.985), color=COLOURS["distributional"])
-    note(turned, "slopes further apart", xy=(0.03, 0.905), color=COLOURS["quantile"])
+    note(turned, "slopes further apart", xy=(0.03, 0.905), color=INK)
     turned.set(
         xlabel="difference in firing (spikes/s)", ylabel="distance of decodes (spikes/s)",
         title="slopes changed alone", ylim=(0, 3.6), xlim=(0, 1.55),
@@ -116,7 +116,7 @@ def adaptation(result: Adaptation) -> Figure:
     volume_ticks(both, result.axis, "y")
     both.set(
         xlim=(0, 1), ylim=(-4.2, 9), xlabel="asymmetry τ", ylabel="reversal point (µL)",
-        title="both accounts predict it",
+        title="one curve from both accounts",
     )  # fmt: skip
     note(both, "own utilities", color=COLOURS["rival"], xy=(0.03, 0.985))
     note(both, "two rates", color=COLOURS["distributional"], xy=(0.03, 0.915))
