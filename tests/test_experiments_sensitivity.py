@@ -168,7 +168,8 @@ def fake(r, permuted, equal):
         levels={k: np.zeros(n, np.int64) for k in choices.CHOICES}, r=r, permuted=permuted,
         equal_slopes=equal, explained=(nothing, nothing), explained_few=np.zeros((2, 12)),
         explained_permuted=np.zeros((2, len(permuted), 12)), n_paths=1, n_paths_cells=1,
-        n_cells=40, seed=0, evidence="simulation",
+        spiking=np.zeros((2, 2)), cells_few=np.zeros(2), n_cells=40, seed=0,
+        evidence="simulation",
     )  # fmt: skip
 
 

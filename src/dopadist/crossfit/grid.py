@@ -66,10 +66,7 @@ def correlation_grid(
     y = np.stack([both[:, :, :, 1], both[:, :, :, 2]])
     counted = np.broadcast_to(keep[:, :, 0], x.shape)
     n_cells = x.shape[-1]
-    r = correlations(
-        np.ones((1, n_cells)),
-        *(one.reshape(-1, n_cells) for one in (x, y)),
-        counted.reshape(-1, n_cells),
-    )[0]
+    rows = (x.reshape(-1, n_cells), y.reshape(-1, n_cells), counted.reshape(-1, n_cells))
+    r = correlations(np.ones((1, n_cells)), *rows)[0]
     means = mean_over_splits(r.reshape(-1, cross_fit.n_splits)).reshape(x.shape[:-2])
     return np.moveaxis(means, 1, -1)

@@ -8,15 +8,14 @@ from dopadist.experiments.sensitivity.choices import (
     draw_paths,
     n_possible,
 )
-from dopadist.experiments.sensitivity.multiverse import (
-    Multiverse,
+from dopadist.experiments.sensitivity.multiverse import Multiverse, run_multiverse
+from dopadist.experiments.sensitivity.reported import (
     described,
     explained_claims,
     explained_statistics,
     multiverse_claims,
     multiverse_statistics,
     p_explained,
-    run_multiverse,
 )
 from dopadist.experiments.sensitivity.sessions import (
     Sessions,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from dopadist.evidence import Evidence
 from dopadist.experiments.profiles import Profile, by_profile
 from dopadist.experiments.sensitivity.analysis import (
-    N_SPLITS,
+    Variants,
     Worlds,
     responses_of,
     run_on_cells,
@@ -25,17 +25,17 @@ from dopadist.experiments.sensitivity.choices import (
     SHARED,
     Path,
     draw_paths,
-    n_possible,
 )
 from dopadist.experiments.sensitivity.decomposition import Decomposition, decompose
-from dopadist.nulls import exceedance_p
 from dopadist.recordings import Recordings
-from dopadist.statistic import Statistic
 from dopadist.streams import stream
+from dopadist.surrogate import surrogate
 
 Floats = NDArray[np.float64]
 Levels = dict[str, NDArray[np.int64]]
 Null = Literal["permuted", "equal_slopes"]
+# Paths along which the spiking null goes: each population needs its spikes anew.
+N_FEW = 60
 QUESTIONS = ("halves", "relation")
 # The null of each question: no diversity, and diversity with equal slopes.
 NULL_OF: tuple[Null, Null] = ("permuted", "equal_slopes")
@@ -63,6 +63,11 @@ class Multiverse:
     explained_few, explained_permuted : numpy.ndarray
         Shapes (2, n_choices) and (2, n_draws, n_choices): shares over the paths that were run on
         the nulls, in the cells and in permuted trials, where a choice can only redeal noise.
+    spiking : numpy.ndarray, shape (n_populations, 2)
+        Median specification in spiking populations of diverse reversal points and equal slopes,
+        whose rates have a floor at zero, along the first ``N_FEW`` of these paths.
+    cells_few : numpy.ndarray, shape (2,)
+        The same in the cells, along the same paths.
     n_paths, n_paths_cells : int
         Paths run on cells and nulls, and on the cells alone.
     """
@@ -74,6 +79,8 @@ class Multiverse:
     explained: tuple[Decomposition, Decomposition]
     explained_few: Floats
     explained_permuted: Floats
+    spiking: Floats
+    cells_few: Floats
     n_paths: int
     n_paths_cells: int
     n_cells: int
@@ -116,6 +123,11 @@ class Multiverse:
         shares = (_above(worlds) & np.isfinite(worlds)).mean(1)
         return tuple(float((one >= one[0] - 1e-12).mean()) for one in (medians, shares))  # type: ignore[return-value]
 
+    def null_shares(self, null: Null, question: int) -> Floats:
+        """Share above the own null when each population is put in the place of the cells."""
+        worlds = np.concatenate([self.r[None, question], self.null(null, question)])
+        return np.asarray((_above(worlds) & np.isfinite(worlds)).mean(1)[1:])
+
     def medians(self, null: Null, question: int) -> Floats:
         """Of the specifications in each population of a null."""
         return np.asarray(np.nanmedian(self.null(null, question), axis=1))
@@ -138,7 +150,7 @@ def _above(worlds: Floats) -> NDArray[np.bool_]:
 def run_multiverse(recordings: Recordings, *, seed: int, profile: Profile) -> Multiverse:
     """A balanced sample of paths, each with all combinations of the shared choices."""
     n_paths = by_profile(profile, full=120, quick=60)
-    n_draws = by_profile(profile, full=39, quick=19)
+    n_draws = by_profile(profile, full=29, quick=19)
     rng = stream(seed, "sensitivity/paths")
     # Batches are balanced each for itself, so the first, run on the nulls, is too.
     batches = [draw_paths(n_paths, rng) for _ in range(by_profile(profile, full=4, quick=1))]
@@ -149,6 +161,12 @@ def run_multiverse(recordings: Recordings, *, seed: int, profile: Profile) -> Mu
     )
     more = run_on_cells(responses, paths[n_paths:], rng=stream(seed, "sensitivity/cells"))
     every = np.concatenate([worlds.cells, more], axis=1).reshape(2, -1)
+    short = batches[0][:N_FEW]
+    numbers = stream(seed, "sensitivity/spiking")
+    spiking = []
+    for _ in range(by_profile(profile, full=11, quick=3)):
+        population = surrogate("equal_slopes", seed=int(numbers.integers(2**31)))
+        spiking.append(_medians(responses_of(population, short), short, seed))
     few, many = levels_of(batches[0]), levels_of(paths)
     boot = stream(seed, "sensitivity/decomposition")
     n_resamples = by_profile(profile, full=400, quick=100)
@@ -166,12 +184,20 @@ def run_multiverse(recordings: Recordings, *, seed: int, profile: Profile) -> Mu
         explained_permuted=np.array(
             [[_shares(one[question], few) for one in permuted] for question in (0, 1)]
         ),
+        spiking=np.array(spiking),
+        cells_few=_medians(responses, short, seed),
         n_paths=n_paths,
         n_paths_cells=len(paths),
         n_cells=len(recordings.cells),
         seed=seed,
         evidence=recordings.evidence,
     )
+
+
+def _medians(variants: Variants, paths: Sequence[Path], seed: int) -> Floats:
+    """Of all specifications along some paths, both questions."""
+    found = run_on_cells(variants, paths, rng=stream(seed, "sensitivity/few"))
+    return np.asarray(np.nanmedian(found.reshape(2, -1), axis=1))
 
 
 def _comparable(worlds: Worlds) -> NDArray[np.bool_]:
@@ -195,148 +221,3 @@ def levels_of(paths: Sequence[Path]) -> Levels:
         own = [order.index(combination[place]) for combination in COMBINATIONS]
         found[name] = np.tile(own, len(paths))
     return found
-
-
-def straight_axis(result: Multiverse) -> NDArray[np.bool_]:
-    """Specifications on which the equal-slopes null is straight, cells not centred on sessions."""
-    axis = result.is_level("axis", "own") | result.is_level("axis", "others")
-    return np.asarray(axis & ~result.is_level("within", "centred"))
-
-
-def multiverse_claims(result: Multiverse) -> dict[str, float]:
-    """Medians, joint tests, shares above the nulls, signs, and the bias that choices share."""
-    claims = {}
-    for question, name in enumerate(QUESTIONS):
-        null = NULL_OF[question]
-        claims[f"median_{name}"] = float(np.nanmedian(result.r[question]))
-        claims[f"p_median_{name}"], claims[f"p_share_{name}"] = result.joint(null, question)
-        claims[f"above_{name}"] = result.share_above(null, question)
-        claims[f"negative_{name}"] = result.share_negative(question)
-    claims["p_median_relation_permuted"] = result.joint("permuted", 1)[0]
-    claims["halves_equal_slopes"] = float(result.medians("equal_slopes", 0).mean())
-    straight = straight_axis(result)
-    for estimator in ("authors", "joint"):
-        own = straight & result.is_level("estimator", estimator) & np.isfinite(result.r[1])
-        mean = np.nanmean(result.null("equal_slopes", 1)[:, own], axis=0)
-        claims[f"equal_slopes_{estimator}"] = float(np.nanmedian(mean))
-        if estimator == "authors":
-            claims["authors_positive"] = float((mean > 0).mean())
-    return claims
-
-
-def multiverse_statistics(result: Multiverse) -> tuple[Statistic, ...]:
-    """Median specification of both questions against both nulls, and shares above them."""
-    found = []
-    for question, name in enumerate(QUESTIONS):
-        r = result.r[question][np.isfinite(result.r[question])]
-        low, high = np.percentile(r, [2.5, 97.5])
-        what = ("reversal points of two halves", "reversal point and asymmetry")[question]
-        nulls: tuple[Null, ...] = ("permuted", "equal_slopes") if question else ("permuted",)
-        for null in nulls:
-            p_median, p_share = result.joint(null, question)
-            test = f"{NULL_NAMES[null]}, {result.n_draws} populations, one-sided"
-            found.append(
-                Statistic(
-                    name=f"median_{name}_{null}",
-                    quantity=f"r, {what}, median over specifications",
-                    value=float(np.median(r)),
-                    low=float(low),
-                    high=float(high),
-                    interval=f"2.5–97.5 % of {r.size:,} specifications, which share all cells",
-                    n=result.n_cells,
-                    unit="cells",
-                    test=f"median specification under the null: {test}",
-                    p=p_median,
-                    effect="r less the null's mean median",
-                    effect_size=float(np.median(r) - result.medians(null, question).mean()),
-                    seed=result.seed,
-                )
-            )
-            null_shares = _null_shares(result, null, question)
-            low_share, high_share = np.percentile(null_shares, [2.5, 97.5])
-            share = result.share_above(null, question)
-            found.append(
-                Statistic(
-                    name=f"above_{name}_{null}",
-                    quantity=f"share of specifications above their own null, {what}; "
-                    "interval: of the null",
-                    value=share,
-                    low=float(low_share),
-                    high=float(high_share),
-                    interval=f"2.5–97.5 % of {result.n_draws} populations of the null",
-                    n=r.size,
-                    unit="specifications",
-                    test=f"share of specifications under the null: {test}",
-                    p=p_share,
-                    effect="difference of shares from the null's mean",
-                    effect_size=float(share - null_shares.mean()),
-                    seed=result.seed,
-                )
-            )
-    return tuple(found)
-
-
-def explained_claims(result: Multiverse) -> dict[str, float]:
-    """The largest shares, and the smallest."""
-    halves, relation = result.explained
-    claims = {
-        "largest_halves": float(halves.shares.max()),
-        "largest_relation": float(relation.shares.max()),
-    }
-    for choice in ("smoothing", "ties", "method"):
-        claims[f"{choice}_relation"] = relation.share(choice)
-    return claims
-
-
-def p_explained(result: Multiverse, choice: str, question: int) -> float:
-    """One-sided P of a choice's share against permuted trials, on the same paths."""
-    place = list(CHOICES).index(choice)
-    return exceedance_p(
-        float(result.explained_few[question, place]),
-        result.explained_permuted[question, :, place],
-    )
-
-
-def explained_statistics(result: Multiverse) -> tuple[Statistic, ...]:
-    """Share of variance of every choice, both questions."""
-    found = []
-    for question, name in enumerate(QUESTIONS):
-        one = result.explained[question]
-        for number, choice in enumerate(CHOICES):
-            found.append(
-                Statistic(
-                    name=f"explained_{name}_{choice}",
-                    quantity=f"share of the variance of r ({name}) over specifications explained "
-                    f"by {CHOICES[choice][0]}, given all other choices",
-                    value=float(one.shares[number]),
-                    low=float(one.low[number]),
-                    high=float(one.high[number]),
-                    interval="95 % bootstrap over paths",
-                    n=one.n_paths,
-                    unit="paths",
-                    test=f"permuted trials, {result.n_draws} populations, one-sided, on the "
-                    f"{result.n_paths} paths run on nulls",
-                    p=p_explained(result, choice, question),
-                    effect="eta squared",
-                    effect_size=float(one.shares[number]),
-                    seed=result.seed,
-                )
-            )
-    return tuple(found)
-
-
-def _null_shares(result: Multiverse, null: Null, question: int) -> Floats:
-    worlds = np.concatenate([result.r[None, question], result.null(null, question)])
-    return np.asarray((_above(worlds) & np.isfinite(worlds)).mean(1)[1:])
-
-
-def described(result: Multiverse) -> dict[str, float]:
-    """Sizes for the page."""
-    return {
-        "n_specifications": float(result.r.shape[1]),
-        "n_possible": float(n_possible()),
-        "n_paths": float(result.n_paths),
-        "n_paths_cells": float(result.n_paths_cells),
-        "n_draws": float(result.n_draws),
-        "n_random_splits": float(N_SPLITS),
-    }

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from dopadist.experiments.sensitivity.choices import CHOICES
 from dopadist.experiments.sensitivity.multiverse import NULL_OF, Multiverse
 from dopadist.experiments.sensitivity.singles import Single, Singles
+from dopadist.nulls import exceedance_p
 from dopadist.plots.sensitivity.marks import at_left, place
 from dopadist.plots.shared.marks import signed, spread, zero
 from dopadist.plots.style import COLOURS, GRID, INK, MUTED, figure, letter, note, style
@@ -244,20 +245,29 @@ def explained(result: Multiverse) -> Figure:
 
 def _medians(ax: Axes, result: Multiverse) -> None:
     zero(ax)
-    rows = ((0, "permuted"), (1, "permuted"), (1, "equal_slopes"))
-    labels = ("i,\npermuted", "ii,\npermuted", "ii,\nequal slopes")
-    for at, (question, null) in enumerate(rows):
-        shift, values = spread(result.medians(null, question), float(at), width=0.25)  # type: ignore[arg-type]
+    rows = (
+        (result.medians("permuted", 0), float(np.nanmedian(result.r[0])), "i,\npermuted"),
+        (result.medians("permuted", 1), float(np.nanmedian(result.r[1])), "ii, per-\nmuted"),
+        (result.medians("equal_slopes", 1), float(np.nanmedian(result.r[1])), "equal\nslopes"),
+        (result.spiking[:, 1], float(result.cells_few[1]), "… in\nspikes"),
+    )
+    for at, (null, median, _) in enumerate(rows):
+        shift, values = spread(null, float(at), width=0.25)
         ax.scatter(shift, values, s=8, color=COLOURS["null"], linewidth=0, alpha=0.8)
-        median = float(np.nanmedian(result.r[question]))
         ax.hlines(median, at - 0.36, at + 0.36, color=INK, linewidth=1.6)
-        p = result.joint(null, question)[0]  # type: ignore[arg-type]
-        ax.text(at, median + 0.02, f"P = {p:.3f}", ha="center", va="bottom", fontsize=7)
+        p = exceedance_p(median, null)
+        ax.text(at, median + 0.02, f"P {p:.3f}", ha="center", va="bottom", fontsize=7)
     ax.set(
-        xlim=(-0.6, 2.6), ylim=(-0.3, 0.8), ylabel="r, median of all specifications",
+        xlim=(-0.6, 3.6), ylim=(-0.3, 0.85), ylabel="r, median of specifications",
         title="each null as one data set",
     )  # fmt: skip
-    ax.set_xticks(range(3), labels)
+    ax.set_xticks(range(4), [label for *_, label in rows])
     ax.tick_params(axis="x", length=0)
-    note(ax, f"{result.n_draws} populations", xy=(0.97, 0.97), ha="right", color=COLOURS["null"])
+    note(
+        ax,
+        f"{result.n_draws} populations, {len(result.spiking)} in spikes",
+        xy=(0.97, 0.97),
+        ha="right",
+        color=COLOURS["null"],
+    )
     ax.spines["bottom"].set_color(GRID)
