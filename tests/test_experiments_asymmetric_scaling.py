@@ -21,6 +21,7 @@ from dopadist.experiments.asymmetric_scaling import (
     relation,
 )
 from dopadist.experiments.shared import nulls
+from dopadist.nulls import null_distributions
 from dopadist.plots import asymmetric_scaling as plots
 from dopadist.reproduce.catalogue import read_catalogue
 from dopadist.reproduce.contract import draw
@@ -231,3 +232,31 @@ def test_saturation_read_with_lines_makes_a_relation_from_equal_slopes(results):
     assert not bound("curved-responses", "lines_on_hill").holds(
         experiments.curved_claims(straight)["lines_on_hill"]
     )
+
+
+def test_with_the_floor_back_the_claim_that_it_explains_the_relation_fails(monkeypatch):
+    """Baselines as recorded: the fourth group of the decision becomes the third."""
+
+    def mean_r():
+        found = null_distributions(
+            bias._far_from_floor, rng=np.random.default_rng(1), n_populations=12, n_splits=10,
+            rules=bias._RULES,
+        )  # fmt: skip
+        return found[1].r_reversal_asymmetry.mean()
+
+    limit = bound("estimator-decision", "joint_no_floor", "simulation")
+    assert limit.holds(mean_r())
+    monkeypatch.setattr(bias, "_FAR_FROM_FLOOR", bias.SETTINGS)
+    assert not limit.holds(mean_r())
+
+
+def test_cells_that_saturate_turn_the_claim_against_strong_saturation_red(small):
+    """The same trials, but of cells that saturate at 5 spikes/s: curves predict them better."""
+    study = experiments.study(surrogate("equal_slopes", seed=3), seed=1, profile="quick")
+    statistics = curved.magnitude_statistics(study.trial_set.trials)
+    fit = curved.hill_fit(statistics, study.trial_set.axis, half_saturation=5.0)
+    bent = curved.equal_curves(study.trial_set, fit, 5.0, np.random.default_rng(2))
+    study = dataclasses.replace(study, trial_set=bent)
+    claims = experiments.curved_claims(experiments.run_curved(study))
+    limit = bound("curved-responses", "low_error_strongest")
+    assert not limit.holds(claims["low_error_strongest"])

@@ -122,6 +122,7 @@ def curved_claims(result: Curved) -> dict[str, float]:
         "r_lines": result.relation[line].mean,
         "r_hill": result.relation[k].mean,
         "error_hill": result.error[k][0],
+        "low_error_strongest": result.error[HALF_SATURATIONS[-1]][1],
     }
     names = {40.0: "slight", 20.0: "medium", 10.0: "strong", 5.0: "strongest"}
     claims |= {f"p_{name}": result.p(at, at) for at, name in names.items()}

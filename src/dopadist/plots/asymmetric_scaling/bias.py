@@ -13,6 +13,7 @@ _POPULATIONS = {
     "straight lines": "straight lines,\ndiverse points",
     "classical": "spiking:\none point",
     "equal_slopes": "spiking: diverse\npoints, τ = ½",
+    "no_floor": "the same, far\nfrom the floor",
     "theory": "spiking:\nexpectile code",
     "matched": "spiking: matched\nto recordings",
 }
@@ -61,9 +62,10 @@ def decision(result: Decision) -> Figure:
             ax.hlines(mean, at + shift - 0.14, at + shift + 0.14, color=colour, linewidth=1.6)
             direct(ax, at + shift, 0.95, signed(mean), ha="center", color=colour)
     zero(ax)
-    ax.axvline(2.5, color=MUTED, linewidth=0.8, linestyle=":")
-    direct(ax, 2.45, -0.42, "nothing to find", color=MUTED, ha="right")
-    direct(ax, 2.55, -0.42, "something to find", color=MUTED)
+    edge = result.populations.index("theory") - 0.5
+    ax.axvline(edge, color=MUTED, linewidth=0.8, linestyle=":")
+    direct(ax, edge - 0.05, -0.42, "nothing to find", color=MUTED, ha="right")
+    direct(ax, edge + 0.05, -0.42, "something to find", color=MUTED)
     ax.set(
         xticks=range(len(result.populations)),
         xticklabels=[_POPULATIONS[one] for one in result.populations],

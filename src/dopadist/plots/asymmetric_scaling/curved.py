@@ -27,7 +27,7 @@ from dopadist.plots.style import (
 
 _LABELS = ["lines" if np.isinf(k) else f"{k:g}" for k in HALF_SATURATIONS]
 _LINES = np.inf
-_CURVE = "#8250df"
+_CURVE = COLOURS["rival"]
 
 
 @style()
@@ -113,7 +113,7 @@ def _relation(ax: Axes, result: Curved) -> None:
         found = result.relation[k]
         ax.plot([at + 0.26] * 2, [found.low, found.high], color=INK, linewidth=1.4)
         ax.scatter(at + 0.26, found.mean, s=28, color=INK, zorder=3)
-        direct(ax, at + 0.3, found.mean, f"{found.mean:.2f}")
+        direct(ax, at + 0.3, found.mean, signed(found.mean))
         direct(
             ax, at - 0.26, -0.42, f"P = {result.p(k, k):.2f}", ha="center", color=COLOURS["null"]
         )

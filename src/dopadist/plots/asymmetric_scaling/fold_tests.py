@@ -84,8 +84,11 @@ def _f(ax: Axes, result: FoldTests) -> None:
     ax.set_xticks([0.5, 1, 2, 5, 10, 20], ["0.5", "1", "2", "5", "10", "20"])
     ax.minorticks_off()
     ax.set_title("the published test")
-    note(ax, "the cells", xy=(0.98, 0.97), ha="right", color=INK)
-    note(ax, "trials permuted", xy=(0.98, 0.89), ha="right", color=COLOURS["null"])
+    note(ax, f"the cells, {result.f.size} draws", xy=(0.98, 0.97), ha="right", color=INK)
+    note(
+        ax, f"{result.f_null.size} permuted", xy=(0.98, 0.89), ha="right",
+        color=COLOURS["null"],
+    )  # fmt: skip
     note(ax, "dashed: F if folds\nwere independent", xy=(0.98, 0.81), ha="right")
     note(ax, "dotted: published", xy=(0.98, 0.65), ha="right")
 

@@ -41,7 +41,7 @@ def relation(result: Relation) -> Figure:
         histogram(many, analysis.correlations.r_reversal_asymmetry, bins=bins, color=colour)
         many.plot([analysis.mean] * 2, [0, 0.15], color=colour, linewidth=1.0)
         note(
-            many, f"{_SHORT[analysis.estimator]}: mean {analysis.mean:.2f}",
+            many, f"{_SHORT[analysis.estimator]}: mean {signed(analysis.mean)}",
             xy=(0.02, 0.97 - 0.08 * row), color=colour,
         )  # fmt: skip
     same = result.r_same_trials["authors"]
@@ -103,7 +103,7 @@ def _chance(ax: Axes, result: Relation) -> None:
         xticks=[-8, -6, -4, -2, 0], xlabel="P of the regression", ylabel="share of splits",
         ylim=(0, 0.2), title="the P of one split",
     )  # fmt: skip
-    ax.set_xticklabels(["10⁻⁸", "10⁻⁶", "10⁻⁴", "0.01", "1"])
+    ax.set_xticklabels(["10⁻⁸", "10⁻⁶", "10⁻⁴", "10⁻²", "1"])
 
 
 def _intervals(ax: Axes, result: Relation) -> None:

@@ -12,6 +12,7 @@ from dopadist.plots.shared.marks import (
     Floats,
     direct,
     histogram,
+    signed,
     spread,
     volume_ticks,
     zero,
@@ -69,11 +70,11 @@ def by_hand(result: ByHand) -> Figure:
     fits.scatter(result.axis, result.mean, s=18, color=_SHADES, zorder=3)
     zero(fits)
     volume_ticks(fits, result.axis)
-    fits.set(xlabel="reward volume (µL), on the axis")
+    fits.set(xlabel="reward volume (µL), on the axis", ylabel="mean response (spikes/s)")
     for row, (estimator, name) in enumerate(zip(ESTIMATORS, ("authors", "joint fit"), strict=True)):
         v, tau = result.reversal_point[estimator], result.asymmetry[estimator]
         note(
-            fits, f"{name}: V = {v:.2f}, τ = {tau:.2f}",
+            fits, f"{name}: V = {signed(v)}, τ = {signed(tau)}",
             xy=(0.03, 0.97 - 0.075 * row), color=COLOURS[estimator],
         )  # fmt: skip
     for ax, name in zip(axes[0], "abc", strict=True):
@@ -130,7 +131,7 @@ def reversal_halves(result: ReversalHalves) -> Figure:
     volume_ticks(one, result.axis)
     volume_ticks(one, result.axis, "y")
     one.set(xlabel="reversal point, half 1 (µL)", ylabel="reversal point, half 2 (µL)")
-    note(one, f"one split of {result.n_splits}\nn = {result.n_cells} cells")
+    note(one, f"one split of {result.n_splits:,}\nn = {result.n_cells} cells")
     bins = np.linspace(-0.2, 1.0, 41)
     rows = (
         (("authors", "pooled"), COLOURS["authors"], "pooled trials, authors"),
@@ -140,7 +141,7 @@ def reversal_halves(result: ReversalHalves) -> Figure:
     for row, (key, colour, name) in enumerate(rows):
         histogram(many, result.r[key], bins=bins, color=colour)  # type: ignore[index]
         mean = np.nanmean(result.r[key])  # type: ignore[index]
-        note(many, f"{name}: {mean:.2f}", xy=(0.03, 0.97 - 0.075 * row), color=colour)
+        note(many, f"{name}: {signed(mean)}", xy=(0.03, 0.97 - 0.075 * row), color=colour)
     many.set(xlabel="r over cells, half against half", ylabel="share of splits")
     many.set_ylim(0, 1.3 * many.dataLim.y1)  # the names have room above
     _intervals(sure, result)

@@ -140,7 +140,7 @@ def two_cells(result: TwoCells) -> Figure:
     zero(ranks)
     ranks.axhspan(-2, 2, color=GRID, alpha=0.5, zorder=0, linewidth=0)
     ranks.set(xlabel="cells, sorted by t", ylabel=f"t of responses to {VOLUMES[MIDDLE]:g} µL")
-    note(ranks, "filled: the cells of the largest prefix\ngold: permuted trials, sorted alike")
+    note(ranks, "filled: the cells of the largest prefix\nochre: permuted trials, sorted alike")
     n_up = int(((result.t > 0) & (result.p < 0.05)).sum())
     n_down = int(((result.t < 0) & (result.p < 0.05)).sum())
     note(
