@@ -186,6 +186,29 @@ def test_the_authors_limit_by_hand():
     assert found.reversal_point[0] == pytest.approx(0.387, abs=1e-3)  # and not 0.5
 
 
+def test_unequal_numbers_of_trials_push_the_authors_estimator_away_from_the_frequent_volume():
+    """Weights n |u - V| in the limit of much noise: equal n interpolate, 2 to 1 doesn't.
+
+    V = 1 between 0 and 3: falls 1 and 2, weights 2/3 and 1/3, found 1. With twice as many trials
+    at 0 the falls are 2 and 2, the weights one half each, found 1.5.
+    """
+    one, axis = np.ones(1), np.array([-20.0, 0.0, 3.0, 20.0])
+    for n, expected in ((1.0, 1.0), (2.0, 1.5)):
+        found = authors_limit(
+            one, one, one, n_trials=np.array([1, n, 1, 1]), axis=axis, sd=1e4
+        ).reversal_point[0]
+        assert found == pytest.approx(expected, abs=1e-5)
+
+
+def test_with_equal_trials_the_claims_of_the_waves_turn_red(monkeypatch):
+    monkeypatch.setattr(limits, "counts", lambda scale: np.full(7, 32))
+    monkeypatch.setattr(limits, "by_profile", lambda profile, *, full, quick: 10)
+    claims = limits.limits_claims(limits.run_limits(seed=1, profile="quick"))
+    for name in ("authors_worst_limit", "r_equal_slopes"):
+        bounds = CATALOGUE["recovery-limits"].claims[name].bound("simulation", "quick")
+        assert not bounds.holds(claims[name]), name
+
+
 def test_more_trials_do_not_mend_the_authors_estimator():
     """Equal slopes, reversal points between volumes: the relation grows with trials."""
     rng = np.random.default_rng(1)

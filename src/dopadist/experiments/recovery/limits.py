@@ -31,7 +31,9 @@ class Limits:
     ``measured_point``, ``measured_tau``: of the authors' estimator at the recorded number and at
     about 1,000 trials a volume, true asymmetry 1/2, shape (2, n_measured); ``joint_tau``: the
     same of the joint fit; ``r_equal_slopes``: correlation of reversal point and asymmetry that
-    the authors' estimator finds with endless trials in cells with equal slopes, closed form.
+    the authors' estimator finds with endless trials in cells with equal slopes, closed form;
+    ``r_equal_slopes_even``, ``even_point``, ``even_tau``: the same correlation, and biases at true
+    asymmetry 1/2, if every volume came equally often.
     """
 
     value: Floats
@@ -46,6 +48,9 @@ class Limits:
     n: Floats
     n_cells: int
     r_equal_slopes: float
+    r_equal_slopes_even: float
+    even_point: Floats
+    even_tau: Floats
     seed: int
     evidence: Evidence = "simulation"
 
@@ -73,9 +78,12 @@ def run_limits(*, seed: int, profile: Profile) -> Limits:
                 keep = fit.usable
                 found[estimator, "point"][row, column] = np.median(fit.reversal_point[keep]) - v
                 found[estimator, "tau"][row, column] = np.median(fit.asymmetry[keep]) - 0.5
+    even = _limit(_level(value, 0.5), np.ones(AXIS.size))
     wide = population("equal_slopes", seed=seed, n_cells=20_000)
-    end = _limit(wide)
-    r = np.corrcoef(end.reversal_point[end.usable], end.asymmetry[end.usable])[0, 1]
+    r, r_even = (
+        float(np.corrcoef(end.reversal_point[end.usable], end.asymmetry[end.usable])[0, 1])
+        for end in (_limit(wide), _limit(wide, np.ones(AXIS.size)))
+    )
     return Limits(
         value=value,
         point=point,
@@ -88,7 +96,10 @@ def run_limits(*, seed: int, profile: Profile) -> Limits:
         axis=AXIS,
         n=np.array([per_volume(scale) for scale in shown]),
         n_cells=n_cells,
-        r_equal_slopes=float(r),
+        r_equal_slopes=r,
+        r_equal_slopes_even=r_even,
+        even_point=np.where(even.usable, even.reversal_point - value, np.nan),
+        even_tau=np.where(even.usable, even.asymmetry - 0.5, np.nan),
         seed=seed,
     )
 
@@ -100,9 +111,11 @@ def limits_claims(result: Limits) -> dict[str, float]:
     closed = np.interp(result.at[some], result.value, result.tau[0.5])
     return {
         "authors_worst_limit": float(np.nanmax(np.abs(result.tau[0.5][inside]))),
+        "even_worst_limit": float(np.nanmax(np.abs(result.even_tau[inside]))),
         "authors_off_limit": float(np.median(np.abs(result.measured_tau[1, some] - closed))),
         "joint_worst": float(np.abs(result.joint_tau[1, some]).max()),
         "r_equal_slopes": result.r_equal_slopes,
+        "r_equal_slopes_even": result.r_equal_slopes_even,
     }
 
 
@@ -111,7 +124,8 @@ def _level(value: Floats, tau: float) -> Cells:
     return Cells(value, np.full(value.size, 1 / odds), np.full(value.size, odds))
 
 
-def _limit(cells: Cells) -> CellEstimates:
+def _limit(cells: Cells, n_trials: Floats | None = None) -> CellEstimates:
+    n = counts(1.0) if n_trials is None else n_trials
     return authors_limit(
-        cells.point, cells.minus, cells.plus, n_trials=counts(1.0), axis=AXIS, sd=RESIDUAL_SD
+        cells.point, cells.minus, cells.plus, n_trials=n, axis=AXIS, sd=RESIDUAL_SD
     )

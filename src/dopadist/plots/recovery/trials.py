@@ -40,15 +40,15 @@ def by_trials(result: ByTrials) -> Figure:
         axes[row, 0].set_ylim((3e-3, 2) if row == 0 else (1.5e-5, 0.3))
     for column, ax in enumerate(axes[0]):
         v, tau = result.cells.point[column], result.cells.tau[column]
-        ax.set_title(f"V = {signed(v)}, τ = {tau:.1f}", color=INK)
+        ax.set_title(f"V = {signed(v)} spikes/s, τ = {tau:.1f}", color=INK)
     for ax in axes[1]:
         ax.set_xlabel("trials a volume")
-    legend = axes[1, 2]
-    for line, (text, colour) in enumerate((
-        ("dots SD, dashes |bias|", INK), ("line: the bound on SD", INK),
-        ("authors", COLOURS["authors"]), ("joint fit", COLOURS["joint"]),
-    )):  # fmt: skip
-        note(legend, text, xy=(0.22, 0.31 - 0.075 * line), color=colour)
+    # Standard deviations fall to the right: only above them is room at any seed.
+    note(axes[0, 0], "dots: SD; dashes: |bias|\nline: the bound on SD", xy=(0.97, 0.97), ha="right",
+         color=INK)  # fmt: skip
+    note(axes[0, 2], "authors", xy=(0.97, 0.97), ha="right", color=COLOURS["authors"])
+    note(axes[0, 2], "joint fit", xy=(0.97, 0.9), ha="right", color=COLOURS["joint"])
+    note(axes[1, 2], "dotted grey: recordings", xy=(0.97, 0.97), ha="right")
     note(axes[0, 1], "dotted blue: the authors' bias\nwith endless trials", xy=(0.97, 0.97),
          ha="right", color=COLOURS["authors"])  # fmt: skip
     for ax, name in zip(axes.flat, "abcdef", strict=True):
@@ -60,14 +60,15 @@ def by_trials(result: ByTrials) -> Figure:
 def limits(result: Limits) -> Figure:
     """Bias of the authors' estimator with endless trials, over reversal points."""
     fig, axes = figure(1, 2, height_mm=72)
-    for ax, curves, measured, joint in (
-        (axes[0, 0], result.point, result.measured_point, result.joint_point),
-        (axes[0, 1], result.tau, result.measured_tau, result.joint_tau),
+    for ax, curves, measured, joint, even in (
+        (axes[0, 0], result.point, result.measured_point, result.joint_point, result.even_point),
+        (axes[0, 1], result.tau, result.measured_tau, result.joint_tau, result.even_tau),
     ):
         for tau, curve in curves.items():
             width = 1.6 if tau == 0.5 else 1.0
             ax.plot(result.value, curve, color=ASYMMETRY(tau) if tau != 0.5 else MUTED,
                     linewidth=width)  # fmt: skip
+        ax.plot(result.value, even, color=INK, linewidth=1.2, linestyle=(0, (3, 1.5)), zorder=6)
         for values, face in ((measured[0], "white"), (measured[1], COLOURS["authors"])):
             ax.scatter(result.at, values, s=15, facecolor=face, edgecolor=COLOURS["authors"],
                        linewidth=0.9, zorder=4)  # fmt: skip
@@ -79,12 +80,15 @@ def limits(result: Limits) -> Figure:
     points, taus = axes[0]
     points.set(ylabel="bias of reversal point (spikes/s)", ylim=(-1.5, 2.1))
     taus.set(ylabel="bias of asymmetry", ylim=(-0.3, 0.4))
-    note(points, "lines: endless trials, closed form;\nτ = 0.3 (blue), 0.5 (grey), 0.7 (red)",
-         xy=(0.03, 0.15), color=INK)  # fmt: skip
+    for tau, x, y, ha in ((0.3, 1.6, 1.65, "center"), (0.5, 1.75, 0.95, "center"),
+                          (0.7, 0.35, -0.62, "left")):  # fmt: skip
+        direct(points, x, y, f"τ = {tau}", ha=ha, color=ASYMMETRY(tau) if tau != 0.5 else MUTED)
+    note(points, "lines: endless trials, closed form;\nblack dashes: τ = ½, equal trials a volume",
+         xy=(0.03, 0.13), color=INK)  # fmt: skip
     few, many = (f"{n:,.0f}" for n in result.n)
     note(taus, f"circles: authors, τ = ½,\n{few} (open), {many} (filled) trials a volume",
-         xy=(0.03, 0.15), color=COLOURS["authors"])  # fmt: skip
-    note(taus, f"diamonds: joint fit, {many}", xy=(0.03, 0.26), color=COLOURS["joint"])
+         xy=(0.03, 0.97), color=COLOURS["authors"])  # fmt: skip
+    note(taus, f"diamonds: joint fit, {many}", xy=(0.03, 0.83), color=COLOURS["joint"])
     letter(points, "a")
     letter(taus, "b")
     return fig

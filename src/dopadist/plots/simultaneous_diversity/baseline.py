@@ -35,7 +35,7 @@ def baseline(result: Baseline) -> Figure:
     halves.plot([PUBLISHED] * 2, [0, 0.105], color=INK, linewidth=1.0, linestyle=":")
     halves.set(xlabel="r(baseline rate, asymmetry)", ylabel="share", xlim=(-0.8, 0.8))
     halves.set_ylim(0, 1.4 * halves.dataLim.y1)
-    note(halves, "asymmetry from half the trials, splits", color=COLOURS["authors"])
+    note(halves, f"half the trials, {result.r_tau_halves.size:,} splits", color=COLOURS["authors"])
     note(halves, "all trials, cells resampled", xy=(0.03, 0.9))
     note(halves, "dotted: published, 0.18", xy=(0.03, 0.83), color=INK)
     stories = axes[1, 1]

@@ -32,9 +32,10 @@ def animal(result: Animal) -> Figure:
         colour = {0: _DOWN, result.cells.size - 1: _UP}.get(index, MUTED)
         _raster(raster, spikes, colour)
         raster.set_title(
-            f"cell {cell + 1}\nt = {signed(result.t[index], 1)}", fontsize=7,
+            f"cell {cell + 1}\nt({result.n_trials[index] - 1}) = {signed(result.t[index], 1)}",
+            fontsize=7,
             fontweight="normal" if colour == MUTED else "bold",
-        )  # fmt: skip
+        )
         time, change = changes[index]
         rate.plot(time / _SECOND, change, color=colour if colour != MUTED else INK, linewidth=0.9)
         _events(rate, colour)
