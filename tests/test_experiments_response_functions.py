@@ -19,6 +19,7 @@ from dopadist.experiments.response_functions import (
     common,
     common_cells,
     discriminability,
+    levels,
     matrix,
     one_or_many,
     posterior,
@@ -55,7 +56,9 @@ from dopadist.tasks.rewards import VOLUMES
 CATALOGUE = read_catalogue(Path(__file__).parents[1] / "notebooks" / "figures.toml")
 AXIS = np.array(SETTINGS.utility)
 # All but the bent responses, whose cells are only counted and cheap.
-MODULES = (adaptation, bands, common_cells, discriminability, matrix, one_or_many, refits, small)
+MODULES = (
+    adaptation, bands, common_cells, discriminability, levels, matrix, one_or_many, refits, small,
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +97,12 @@ def results(cells):
             result, getattr(e, f"{name}_claims")(result), getattr(e, f"{name}_statistics")(result),
             getattr(p, name),
         )  # fmt: skip
+    # Whether the cells are right on average is told under the same figure.
+    result, claims, statistics, make = found["own-utility"]
+    level = e.run_levels(cells)
+    found["own-utility"] = (
+        result, claims | e.levels_claims(level), statistics + e.levels_statistics(level), make,
+    )  # fmt: skip
     return found
 
 
@@ -515,6 +524,32 @@ def test_zero_mean_response_puts_a_cell_on_the_expectile_curve():
 
     roots = [optimize.brentq(mean_response, AXIS[0], AXIS[-1], args=(one,)) for one in tau]
     np.testing.assert_allclose(roots, expectiles(AXIS, tau, weights=weights()), atol=1e-9)
+
+
+def test_cells_that_are_right_on_average_are_not_said_to_be_off():
+    """Diverse cells with zero mean response: 1, but for sampling; moved up and down: the claim."""
+    rng = np.random.default_rng(4)
+    tau = rng.uniform(0.1, 0.9, 400)
+    point = expectiles(AXIS, tau, weights=weights())
+    mean = lines(AXIS, point, tau, np.exp(rng.normal(0, 0.4, 400)))
+    claimed = bound("own-utility", "off_on_average", "recorded")
+    right = levels.ratio(*levels.levels(noisy_trials(mean, rng))[:2])
+    assert right == pytest.approx(1, abs=0.16)  # 4.5 / sqrt(2 x 400)
+    assert not claimed.holds(right)
+    off = mean + rng.normal(size=(400, 1))
+    assert claimed.holds(levels.ratio(*levels.levels(noisy_trials(off, rng))[:2]))
+
+
+def test_noise_and_level_of_a_cell_are_found():
+    mean = np.tile(AXIS, (50, 1))
+    found, error, noise = levels.levels(noisy_trials(mean, np.random.default_rng(5), sd=3.0))
+    assert noise.mean() == pytest.approx(3, abs=0.1)
+    np.testing.assert_allclose(
+        error.mean(), 3 * np.sqrt((weights() ** 2 / N_TRIALS).sum()), rtol=0.05
+    )
+    np.testing.assert_allclose(
+        found.mean(), weights() @ AXIS, atol=4.5 * error.mean() / np.sqrt(50)
+    )
 
 
 def test_posterior_side_normaliser_is_the_integral():

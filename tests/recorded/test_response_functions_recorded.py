@@ -66,3 +66,9 @@ def test_no_cell_makes_its_own_relation(cells):
         r = refits.split_correlations(fit, cells="usable", usable=cells.usable)
         means.append(np.nanmean(r.r_reversal_asymmetry))
     assert means[0] == pytest.approx(means[1], abs=0.05)
+
+
+def test_cells_are_not_right_on_average_and_permuted_ones_are(cells):
+    level = experiments.run_levels(cells)
+    assert level.ratio > 3
+    assert level.permuted.max() < 1.6

@@ -25,6 +25,11 @@ from dopadist.experiments.response_functions.discriminability import (
     discriminability_statistics,
     run_discriminability,
 )
+from dopadist.experiments.response_functions.levels import (
+    levels_claims,
+    levels_statistics,
+    run_levels,
+)
 from dopadist.experiments.response_functions.matrix import (
     matrix_claims,
     matrix_statistics,
@@ -59,6 +64,8 @@ __all__ = [
     "concavity_statistics",
     "discriminability_claims",
     "discriminability_statistics",
+    "levels_claims",
+    "levels_statistics",
     "matrix_claims",
     "matrix_statistics",
     "one_or_many_claims",
@@ -70,6 +77,7 @@ __all__ = [
     "run_common_cells",
     "run_concavity",
     "run_discriminability",
+    "run_levels",
     "run_matrix",
     "run_one_or_many",
     "run_refits",

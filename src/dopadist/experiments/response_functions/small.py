@@ -22,7 +22,7 @@ from dopadist.decoding import decode_cells
 from dopadist.evidence import Evidence
 from dopadist.expectiles import expectiles
 from dopadist.experiments.profiles import Profile, by_profile
-from dopadist.experiments.response_functions.functions import Floats, spread
+from dopadist.experiments.response_functions.functions import FUNCTIONS, Floats, spread
 from dopadist.experiments.response_functions.simulated import NOISE_SD, lines, weights
 from dopadist.imputation import wasserstein1
 from dopadist.statistic import Statistic
@@ -79,6 +79,12 @@ class Small:
     seed: int
     noise_sd: float = NOISE_SD
     evidence: Evidence = "simulation"
+
+    @property
+    def volumes_off(self) -> float:
+        """Volumes on the scale of the axis, minus the axis, spikes/s, root mean square."""
+        centred = self.axis - weights() @ self.axis
+        return rms((FUNCTIONS["linear"].on_axis() - centred)[None])
 
 
 def run_small(*, seed: int, profile: Profile) -> Small:
