@@ -51,8 +51,6 @@ from dopadist.experiments.asymmetric_scaling.same_trials import (
 from dopadist.experiments.shared import Nulls, Study, run_nulls, study
 
 __all__ = [
-    "Nulls",
-    "Study",
     "aligned_claims",
     "aligned_statistics",
     "asymmetries_claims",

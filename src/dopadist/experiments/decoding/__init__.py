@@ -17,6 +17,14 @@ from dopadist.experiments.decoding.nulls import (
     run_nulls,
 )
 from dopadist.experiments.decoding.published import Row, as_text, published_rows
+from dopadist.experiments.decoding.report import (
+    decoded_cells_statistics,
+    methods_statistics,
+    nulls_statistics,
+    sigma_statistics,
+    simulated_statistics,
+    trap_statistics,
+)
 from dopadist.experiments.decoding.simulated import Simulated, run_simulated, simulated_claims
 from dopadist.experiments.decoding.trap import Trap, run_trap, trap_claims
 from dopadist.experiments.shared.decodes import Cells, cells_of, load_cells
@@ -40,9 +48,12 @@ __all__ = [
     "cells_of",
     "condition_claims",
     "decoded_cells_claims",
+    "decoded_cells_statistics",
     "load_cells",
     "methods_claims",
+    "methods_statistics",
     "nulls_claims",
+    "nulls_statistics",
     "p_value",
     "population_statistics",
     "published_rows",
@@ -54,6 +65,9 @@ __all__ = [
     "run_simulated",
     "run_trap",
     "sigma_claims",
+    "sigma_statistics",
     "simulated_claims",
+    "simulated_statistics",
     "trap_claims",
+    "trap_statistics",
 ]

@@ -14,12 +14,8 @@ from dopadist.experiments.decoding_stress.identifiable import (
     identifiable_statistics,
     run_identifiable,
 )
-from dopadist.experiments.decoding_stress.noise import (
-    Noise,
-    noise_claims,
-    noise_statistics,
-    run_noise,
-)
+from dopadist.experiments.decoding_stress.noise import Noise, run_noise
+from dopadist.experiments.decoding_stress.noise_report import noise_claims, noise_statistics
 from dopadist.experiments.decoding_stress.numbers import Numbers, run_numbers
 from dopadist.experiments.decoding_stress.numbers_report import numbers_claims, numbers_statistics
 from dopadist.experiments.decoding_stress.pairing import (
@@ -41,10 +37,10 @@ from dopadist.experiments.decoding_stress.unconstrained import (
     unconstrained_statistics,
 )
 from dopadist.experiments.shared.decodes import Cells, cells_of, load_cells
+from dopadist.experiments.shared.statistics import middle
 
 __all__ = [
     "Axes",
-    "Cells",
     "Controls",
     "Identifiable",
     "Noise",
@@ -60,6 +56,7 @@ __all__ = [
     "identifiable_claims",
     "identifiable_statistics",
     "load_cells",
+    "middle",
     "noise_claims",
     "noise_statistics",
     "numbers_claims",

@@ -53,7 +53,6 @@ from dopadist.experiments.response_functions.small import (
 from dopadist.experiments.shared import Study, study
 
 __all__ = [
-    "Study",
     "adaptation_claims",
     "adaptation_statistics",
     "bands_claims",

@@ -22,7 +22,6 @@ from dopadist.experiments.reversal_points.responses import (
 from dopadist.experiments.shared import Study, study
 
 __all__ = [
-    "Study",
     "by_hand_claims",
     "reversal_halves_claims",
     "reversal_halves_statistics",

@@ -34,7 +34,6 @@ from dopadist.experiments.simultaneous_diversity.same_spikes import (
 )
 
 __all__ = [
-    "Study",
     "animal_claims",
     "baseline_claims",
     "baseline_statistics",
