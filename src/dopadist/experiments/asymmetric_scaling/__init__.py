@@ -48,7 +48,7 @@ from dopadist.experiments.asymmetric_scaling.same_trials import (
     same_trials_claims,
     same_trials_statistics,
 )
-from dopadist.experiments.shared import Nulls, Study, run_nulls, study
+from dopadist.experiments.shared import run_nulls, study
 
 __all__ = [
     "aligned_claims",

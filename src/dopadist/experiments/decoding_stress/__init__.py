@@ -36,7 +36,7 @@ from dopadist.experiments.decoding_stress.unconstrained import (
     unconstrained_claims,
     unconstrained_statistics,
 )
-from dopadist.experiments.shared.decodes import Cells, cells_of, load_cells
+from dopadist.experiments.shared.decodes import cells_of, load_cells
 from dopadist.experiments.shared.statistics import middle
 
 __all__ = [

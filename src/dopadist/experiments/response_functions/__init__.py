@@ -50,7 +50,7 @@ from dopadist.experiments.response_functions.small import (
     small_claims,
     small_statistics,
 )
-from dopadist.experiments.shared import Study, study
+from dopadist.experiments.shared import study
 
 __all__ = [
     "adaptation_claims",

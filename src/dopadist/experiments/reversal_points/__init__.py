@@ -19,7 +19,7 @@ from dopadist.experiments.reversal_points.responses import (
     two_cells_claims,
     two_cells_statistics,
 )
-from dopadist.experiments.shared import Study, study
+from dopadist.experiments.shared import study
 
 __all__ = [
     "by_hand_claims",

@@ -1,6 +1,6 @@
 """Simultaneous diversity: what is run, and the claims that each figure makes."""
 
-from dopadist.experiments.shared import Study, study
+from dopadist.experiments.shared import study
 from dopadist.experiments.simultaneous_diversity.baseline import (
     baseline_claims,
     baseline_statistics,
