@@ -77,16 +77,14 @@ def concavity(result: Concavity) -> Figure:
     last.set_xticks([1, 10], ["1", "10"])
     last.minorticks_off()
     key = axes[1, 0]
-    for line, (text, colour) in enumerate(
-        (
-            ("line: exact, point known", INK),
-            ("dotted: to first order", MUTED),
-            ("dots: slopes through the true point", INK),
-            ("dots: joint fit", COLOURS["joint"]),
-            (f"bars: 25–75 % of {result.n_cells:,} cells", MUTED),
-        )
+    for y, text, colour in (
+        (0.87, "line: exact, point known", INK),
+        (0.78, "dotted: to first order", MUTED),
+        (0.29, "dots: slopes through the true point", INK),
+        (0.20, "dots: joint fit", COLOURS["joint"]),
+        (0.11, f"bars: 25–75 % of {result.n_cells:,} cells", MUTED),
     ):
-        note(key, text, xy=(0.03, 0.40 - 0.085 * line), color=colour)
+        note(key, text, xy=(0.03, y), color=colour)
     for ax, name in zip(axes.flat, "abcdef", strict=True):
         letter(ax, name)
     return fig
@@ -122,7 +120,9 @@ def _pair(ax: Axes, result: Concavity, pair: tuple[str, str]) -> None:
     up = pair == ("linear", "hill200")
     y = 0.04 if up else 0.97
     va = "bottom" if up else "top"
-    note(ax, f"along the line r = {signed(result.r_exact[pair])}", xy=(0.03, y), va=va)
+    r = result.r_exact[pair]
+    # A constant has no correlation with anything.
+    note(ax, f"along the line r = {signed(r)}" if r else "flat: no r", xy=(0.03, y), va=va)
 
 
 @style()

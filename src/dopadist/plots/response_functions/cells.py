@@ -138,7 +138,7 @@ def one_or_many(result: OneOrMany) -> Figure:
         top = float(np.percentile(gain, 97))
         cells.set(
             xticks=[], xlabel=f"{gain.size} cells, sorted", ylim=(-2.2, max(4.2, top)),
-            ylabel="error, shared τ − own τ (spikes/s)²", title="improvement by an own τ",
+            ylabel="shared τ − own τ (spikes/s)²", title="improvement by an own τ",
         )  # fmt: skip
         interval = f"({signed(result.low[estimator])} to {signed(result.high[estimator])})"
         note(
