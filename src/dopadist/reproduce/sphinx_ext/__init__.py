@@ -17,6 +17,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
     directives.register(app)
     source.register(app)
+    source.share_docstring_template()
     # Before the theme reads its options (500).
     app.connect("config-inited", events.set_buttons, priority=400)
     app.connect("builder-inited", events.read_run)

@@ -10,6 +10,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from dopadist.reproduce import timing
+from dopadist.reproduce.environment import cores
 from dopadist.reproduce.sphinx_ext import markup, site
 from dopadist.reproduce.sphinx_ext.notebooks import (
     after_title,
@@ -22,6 +23,7 @@ from dopadist.reproduce.sphinx_ext.shown import ShownRun, keep_run, run_of
 
 _LOG = logging.getLogger(__name__)
 _NOTEBOOKS = "notebooks/"
+_WORTH_FORKING = 10  # pages
 _REMEDY = "run 'dopadist run' and 'dopadist check'"
 
 
@@ -38,8 +40,14 @@ def read_run(app: Sphinx) -> None:
 
 
 def all_read(app: Sphinx, env: BuildEnvironment) -> None:
-    """Note when reading ends and writing begins."""
+    """Note when reading ends and writing begins; write on all cores.
+
+    Set here, because some extensions don't say whether they may read in parallel, and asking
+    would be a warning.
+    """
     timing.begin("write")
+    if len(env.found_docs) >= _WORTH_FORKING:
+        app.parallel = cores()
 
 
 def stale_pages(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
