@@ -16,7 +16,7 @@ def _step(builder, fused, magnitude, reward, mean, half, value):
 _few, _many = tile(FEW, _step), tile(MANY, _step)
 
 
-@njit(nogil=True)
+@njit(nogil=True, cache=False)  # its step lies in another file, which a cache would not see
 def multiply_add(rewards, start, stop, mean, half, value):
     """The loop of :func:`dopadist.distributional._registers.advance` with another step."""
     at = 0
