@@ -140,7 +140,7 @@ def reversal_halves(result: ReversalHalves) -> Figure:
     )
     for row, (key, colour, name) in enumerate(rows):
         histogram(many, result.r[key], bins=bins, color=colour)  # type: ignore[index]
-        mean = np.nanmean(result.r[key])  # type: ignore[index]
+        mean = float(np.nanmean(result.r[key]))  # type: ignore[index]
         note(many, f"{name}: {signed(mean)}", xy=(0.03, 0.97 - 0.075 * row), color=colour)
     many.set(xlabel="r over cells, half against half", ylabel="share of splits")
     many.set_ylim(0, 1.3 * many.dataLim.y1)  # the names have room above
