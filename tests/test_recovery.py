@@ -200,6 +200,13 @@ def test_unequal_numbers_of_trials_push_the_authors_estimator_away_from_the_freq
         assert found == pytest.approx(expected, abs=1e-5)
 
 
+def test_closed_forms_keep_their_bounds_at_any_size(results):
+    entry, claims = CATALOGUE["recovery-limits"].claims, results["recovery-limits"][1]
+    for name in ("authors_worst_limit", "even_worst_limit", "r_equal_slopes",
+                 "r_equal_slopes_even"):  # fmt: skip
+        assert entry[name].bound("simulation", "full").holds(claims[name]), (name, claims[name])
+
+
 def test_with_equal_trials_the_claims_of_the_waves_turn_red(monkeypatch):
     monkeypatch.setattr(limits, "counts", lambda scale: np.full(7, 32))
     monkeypatch.setattr(limits, "by_profile", lambda profile, *, full, quick: 10)
