@@ -54,6 +54,14 @@ def nulls(cells):
     return experiments.run_nulls(cells, profile="quick", names=names)
 
 
+def check(result, name, n_statistics):
+    """The figure draws, and every statistic is complete and named once."""
+    assert isinstance(getattr(plots, name)(result), Figure)
+    found = getattr(experiments, f"{name}_statistics")(result, seed=0)
+    assert len({one.name for one in found}) == len(found) == n_statistics
+    assert all(one.low <= one.high for one in found)
+
+
 def test_simulated_trials_have_the_counts_noise_and_means_asked_for():
     mean = np.tile(np.arange(7.0), (200, 1))
     probabilities = np.array([1, 2, 3, 4, 3, 2, 1]) / 16
@@ -100,7 +108,7 @@ class TestTheory:
         assert claims["search_above_optimum"] >= -1e-9
         assert claims["truth_above_optimum"] == 1
         assert claims["closer_than_optimum"] > 0.3
-        assert isinstance(plots.methods(result), Figure)
+        check(result, "methods", 3)
         # Methods mistaken for each other turn the claims round.
         swapped = dataclasses.replace(result, w1=result.w1[:, ::-1], loss=result.loss[:, ::-1])
         assert experiments.methods_claims(swapped)["closer_than_optimum"] < 0
@@ -112,12 +120,12 @@ class TestTheory:
         assert np.ptp(result.classical.points) < 2  # their spread is the jitter of learning
         assert result.classical.entropy.mean == pytest.approx(result.reward.mean, abs=0.3)
         assert np.ptp(result.distributional.points) > 10
-        assert isinstance(plots.simulated(result), Figure)
+        check(result, "simulated", 2)
 
     def test_sigma_is_near_the_best(self):
         result = experiments.run_sigma(profile="quick")
         claims = experiments.sigma_claims(result)
-        assert isinstance(plots.sigma(result), Figure)
+        check(result, "sigma", 3)
         assert claims["excess_half"] < 0.1
         assert claims["excess_whole"] < 0.1
         assert claims["share_of_prior"] < 0.7
@@ -140,7 +148,7 @@ class TestCells:
         verdicts = {row.name: row.verdict for row in experiments.published_rows(recorded)}
         assert verdicts["mirrored_volumes"] == "agrees"
         assert set(verdicts.values()) <= {"agrees", "disagrees"}
-        assert isinstance(plots.decoded_cells(result), Figure)
+        check(result, "decoded_cells", 6)
 
 
 class TestNulls:
@@ -152,7 +160,13 @@ class TestNulls:
         assert claims["p_spiking"] == (1 + np.sum(spiking >= nulls.observed[1, 3])) / 21
         assert set(nulls.beside) == {"classical", "equal_slopes"}
         assert nulls.null[ONE_POINT].shape == (2, 20, 4)
-        assert isinstance(plots.nulls(nulls), Figure)
+        check(nulls, "nulls", 20)
+
+    def test_statistics_carry_the_p_of_the_claims(self, nulls):
+        found = {one.name: one.p for one in experiments.nulls_statistics(nulls, seed=0)}
+        claims = experiments.nulls_claims(nulls)
+        assert found["gain_one_reversal_point_joint"] == claims["p_one_point"]
+        assert found["gain_normalised_rl_joint"] == claims["p_normalised"]
 
     # One reversal point in place of the cells: P is uniform, so that it is at most 0.05 in one
     # seed of twenty; the seed is fixed.
@@ -212,7 +226,7 @@ class TestNulls:
         assert claims["one_point_as_good"] >= 0.05
         assert claims["one_point_as_good_split"] <= 0.05
         assert claims["one_point_correlation"] > 0.6
-        assert isinstance(plots.trap(trap), Figure)
+        check(trap, "trap", 5)
         # With one reversal point in place of the cells the last claim turns red.
         joint, split = 1, 1
         observed = nulls.observed.copy()

@@ -266,12 +266,13 @@ class TestUnconstrained:
 class TestNoise:
     def test_claims(self, cells):
         result = experiments.run_noise(cells, profile="quick")
-        claims = check(result, "noise", 5)
+        claims = check(result, "noise", 6)
         assert claims["noisy_distance"] > 1.7
         assert claims["gain_noisy"] < 0.55
         assert claims["free_right"] > 0.05
         assert claims["free_wide"] < 0.15
         assert claims["box_wide"] > 0.4
+        assert claims["code_spread"] == pytest.approx(1, abs=0.15)
         at_grid = dataclasses.replace(result, cells_point_noise=1.0, cells_tau_noise=0.1)
         assert at_grid.expected(result.distance) == pytest.approx(result.distance[2, 3])
 

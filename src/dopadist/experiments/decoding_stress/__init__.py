@@ -2,11 +2,10 @@
 
 from dopadist.experiments.decoding_stress.axes import Axes, run_axes
 from dopadist.experiments.decoding_stress.axes_report import axes_claims, axes_statistics
-from dopadist.experiments.decoding_stress.controls import (
-    Controls,
+from dopadist.experiments.decoding_stress.controls import Controls, run_controls
+from dopadist.experiments.decoding_stress.controls_report import (
     controls_claims,
     controls_statistics,
-    run_controls,
 )
 from dopadist.experiments.decoding_stress.identifiable import (
     Identifiable,

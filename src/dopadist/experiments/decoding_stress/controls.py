@@ -16,10 +16,8 @@ from dopadist.evidence import Evidence
 from dopadist.experiments.profiles import by_profile
 from dopadist.experiments.shared.decodes import Cells
 from dopadist.experiments.shared.simulated_cells import Floats
-from dopadist.experiments.shared.statistics import over_draws, over_populations
 from dopadist.imputation import wasserstein1
-from dopadist.nulls import exceedance_p, homogeneous
-from dopadist.statistic import Statistic
+from dopadist.nulls import homogeneous
 from dopadist.streams import stream
 from dopadist.tasks.rewards import RewardDistribution, discrete
 
@@ -71,12 +69,17 @@ class Controls:
     @property
     def best_scale(self) -> float:
         """Stretch of the rewards at which the mean decode is nearest."""
-        return float(SCALES[self.plane[:, _place(OFFSETS, 0.0)].argmin()])
+        return float(SCALES[self.plane[:, nearest_place(OFFSETS, 0.0)].argmin()])
 
     @property
     def best_offset(self) -> float:
         """Move of the rewards at which the mean decode is nearest, spikes/s."""
-        return float(OFFSETS[self.plane[_place(SCALES, 1.0)].argmin()])
+        return float(OFFSETS[self.plane[nearest_place(SCALES, 1.0)].argmin()])
+
+    @property
+    def null_stretch(self) -> float:
+        """Stretch at which populations with one reversal point are nearest, median."""
+        return float(np.median(self.null_scale))
 
     @property
     def best_pair(self) -> tuple[float, float, float]:
@@ -176,73 +179,6 @@ def _curves(
     return np.stack(moved, axis=1), np.stack(scaled, axis=1)
 
 
-def _place(places: Floats, value: float) -> int:
+def nearest_place(places: Floats, value: float) -> int:
+    """Index of the place nearest to a value."""
     return int(np.abs(places - value).argmin())
-
-
-def controls_claims(result: Controls) -> dict[str, float]:
-    """Better than mirrored, even or dealt anew; not better than one asymmetry for all."""
-    distance = {name: float(w1.mean()) for name, w1 in result.by_control.items()}
-    here = distance_of_mean(result)
-    # Moving the truth by d can change a distance to it by no more than d.
-    moved = result.plane[_place(SCALES, 1.0)]
-    return {
-        "below_mirrored": distance["cells"] / result.by_reference["mirrored"],
-        "below_prior": distance["cells"] / result.by_reference["prior"],
-        "below_shuffled": distance["cells"] / distance["tau dealt anew"],
-        "mean_tau": distance["tau at its mean"] / distance["cells"],
-        "best_offset": result.best_offset,
-        "best_scale": result.best_scale,
-        "triangle": float((np.abs(moved - here) - np.abs(OFFSETS)).max()),
-        "null_offset": float(np.median(result.null_offset)),
-    }
-
-
-def distance_of_mean(result: Controls) -> float:
-    """Distance of the mean decode to the rewards as they are."""
-    return float(distances(result.values, result.decoded[None], result.reward)[0])
-
-
-def controls_statistics(result: Controls, *, seed: int) -> tuple[Statistic, ...]:
-    """Distances of decode and controls; best move and stretch, split by split."""
-    names = {"cells": "w1_cells", "tau at its mean": "w1_mean_tau", "tau dealt anew": "w1_dealt"}
-    found = [
-        over_draws(
-            names[name],
-            f"1-Wasserstein distance to the rewards (spikes/s), {name}",
-            w1,
-            what="random splits",
-            n=result.n_usable,
-            effect="distance in spikes/s",
-            seed=seed,
-        )
-        for name, w1 in result.by_control.items()
-    ]
-    for name, label, places, curves, null in (
-        (
-            "best_offset",
-            "move (spikes/s)",
-            OFFSETS,
-            result.from_moved,
-            result.null_offset,
-        ),
-        ("best_scale", "stretch", SCALES, result.from_scaled, result.null_scale),
-    ):
-        best = places[curves.argmin(axis=1)]
-        none = 0.0 if name == "best_offset" else 1.0
-        # Two-sided in the distance from the true place: how often is a null as near to it?
-        near = -np.abs(null - none)
-        found.append(
-            over_draws(
-                name,
-                f"{label} of the rewards at which the decode is nearest",
-                best,
-                what="random splits",
-                n=result.n_usable,
-                test=f"as near to {none:g}: {over_populations(near)}",
-                p=exceedance_p(-abs(float(best.mean()) - none), near),
-                effect=label,
-                seed=seed,
-            )
-        )
-    return tuple(found)

@@ -14,13 +14,12 @@ from dopadist.experiments.decoding_stress.free import (
     ENTROPY_FREE,
     priors,
 )
+from dopadist.experiments.decoding_stress.numbers import population
 from dopadist.experiments.decoding_stress.pairs import usable_pairs
 from dopadist.experiments.profiles import by_profile
 from dopadist.experiments.shared.decodes import Cells
-from dopadist.experiments.shared.simulated_cells import AXIS, N_CELLS, Floats
-from dopadist.experiments.shared.statistics import over_draws
+from dopadist.experiments.shared.simulated_cells import AXIS, N_CELLS, N_TRIALS, Floats
 from dopadist.imputation import maximum_entropy_batch
-from dopadist.statistic import Statistic
 from dopadist.streams import stream
 from dopadist.surrogate import SETTINGS
 from dopadist.tasks.rewards import VOLUME_PROBABILITIES, RewardDistribution, discrete
@@ -48,12 +47,16 @@ class Noise:
         Standard deviation of one half's estimate in the cells of this run: root mean square over
         cells and splits of the difference of halves, over the root of two.
     cells_spread : float
-        Slope of the cells' reversal points against the expectiles at their asymmetries, each from
-        its own half, the first half's asymmetries being the instrument: noise doesn't flatten it.
+        Slope of the cells' reversal points against the expectiles at their asymmetries: how
+        reversal points of one half vary with expectiles of the other, over how the expectiles of
+        both halves vary together. Noise, which the halves don't share, flattens neither.
     cells_distance, cells_gain : numpy.ndarray
         Of the cells' decodes, one a split, spikes/s.
     intervals : numpy.ndarray
         95 % bootstrap intervals over cells of the two noises and the spread, shape ``(3, 2)``.
+    code_spread : numpy.ndarray
+        Their spread measured alike in simulated cells with the recorded noise whose reversal
+        points are the expectiles, so that it should be 1; shape ``(n_populations,)``.
     n_usable : int
         Cells, median over splits.
     """
@@ -67,6 +70,7 @@ class Noise:
     cells_distance: Floats
     cells_gain: Floats
     intervals: Floats
+    code_spread: Floats
     n_usable: int
     n_draws: int
     evidence: Evidence
@@ -87,7 +91,7 @@ def run_noise(cells: Cells, *, seed: int = 0, profile: str = "full") -> Noise:
     seed : int
         Of noise and splits.
     profile : {"full", "quick"}
-        60 or 20 draws of each noise; 100 or 40 splits.
+        60 or 20 draws of each noise; 100 or 40 splits; 40 or 20 populations with the code.
     """
     rng = stream(seed, "decoding_stress/noise")
     n_draws = by_profile(profile, full=60, quick=20)
@@ -130,6 +134,7 @@ def run_noise(cells: Cells, *, seed: int = 0, profile: str = "full") -> Noise:
         cells_distance=found[:, 0],
         cells_gain=found[:, 1],
         intervals=np.quantile(np.array(drawn), [0.025, 0.975], axis=0).T,
+        code_spread=code_spread(seed, by_profile(profile, full=40, quick=20)),
         n_usable=int(np.median(fitted.estimates.usable.all(axis=1).sum(axis=1))),
         n_draws=n_draws,
         evidence=cells.evidence,
@@ -161,6 +166,19 @@ def noise_of(
     return e, t, float(np.nansum(x[:, 1] * point[:, 0]) / shared)
 
 
+def code_spread(seed: int, n: int) -> Floats:
+    """Spread of ``n`` populations of 40 cells in which reversal points are the expectiles."""
+    rng = stream(seed, "decoding_stress/noise/code")
+    truth = discrete(AXIS, np.asarray(VOLUME_PROBABILITIES))
+    every = np.arange(N_CELLS)
+    found = []
+    for _ in range(n):
+        drawn = population("distributional", N_CELLS, N_TRIALS, rng)
+        fitted = cross_fit(drawn, n_splits=10, rng=rng, estimator="joint")
+        found.append(noise_of(fitted, truth, every)[2])
+    return np.array(found)
+
+
 def _measure(
     points: Floats,
     tau: Floats,
@@ -186,63 +204,3 @@ def _measure(
         for t in (tau, dealt)
     )
     return np.stack([plain, other - plain], axis=1)
-
-
-def noise_claims(result: Noise) -> dict[str, float]:
-    """Noise costs distance and gain; spread out too far, pairs gain in the range alone."""
-    wide = int(np.flatnonzero(SPREADS == 2.0)[0])
-    right = int(np.flatnonzero(SPREADS == 1.0)[0])
-    free, box = result.by_spread[ENTROPY_FREE], result.by_spread[ENTROPY_BOX]
-    return {
-        "exact_distance": float(result.distance[0, 0]),
-        "noisy_distance": float(result.distance[-1, -1] / result.distance[0, 0]),
-        "gain_exact": float(result.gain[0, 0]),
-        "gain_noisy": float(result.gain[-1, -1] / result.gain[0, 0]),
-        "free_right": float(free[right, :, 1].mean()),
-        "free_wide": float(free[wide, :, 1].mean()),
-        "box_wide": float(box[wide, :, 1].mean()),
-        "cells_spread": result.cells_spread,
-    }
-
-
-def noise_statistics(result: Noise, *, seed: int) -> tuple[Statistic, ...]:
-    """Noise of the cells' estimates, their spread, and what simulated pairs as noisy give."""
-    rows = (
-        ("point_noise", "noise of a half's reversal point (spikes/s)", result.cells_point_noise),
-        ("tau_noise", "noise of a half's asymmetry", result.cells_tau_noise),
-        ("spread", "slope of reversal points against expectiles", result.cells_spread),
-    )
-    found = [
-        Statistic(
-            name=name,
-            quantity=label,
-            value=value,
-            low=float(low),
-            high=float(high),
-            interval="95 %, bootstrap over cells, 200 draws",
-            n=result.n_usable,
-            unit="cells",
-            test="none",
-            p=None,
-            effect=label,
-            effect_size=value,
-            seed=seed,
-        )
-        for (name, label, value), (low, high) in zip(rows, result.intervals, strict=True)
-    ]
-    for name, label, values in (
-        ("w1_cells", "1-Wasserstein distance of the cells' decode", result.cells_distance),
-        ("gain_cells", "gain of the cells over dealt asymmetries", result.cells_gain),
-    ):
-        found.append(
-            over_draws(
-                name,
-                f"{label} (spikes/s)",
-                values,
-                what="random splits",
-                n=result.n_usable,
-                effect="spikes/s",
-                seed=seed,
-            )
-        )
-    return tuple(found)

@@ -71,6 +71,10 @@ class Numbers:
     trials_per_volume: float
     evidence: Evidence
 
+    def at_most_cells(self, truth: Truth) -> float:
+        """Mean distance of the largest number of simulated cells, slack fixed, spikes/s."""
+        return float(np.nanmean(self.by_count[truth][-1, :, 0]))
+
 
 def run_numbers(cells: Cells, *, seed: int = 0, profile: str = "full") -> Numbers:
     """Decode few and many cells with few and many trials, figure ``decoding-numbers``.

@@ -43,6 +43,16 @@ def over_draws(
     )  # fmt: skip
 
 
+def middle(values: NDArray[np.float64]) -> tuple[float, float]:
+    """Ends of the middle 95 % of some draws.
+
+    >>> middle(np.arange(101.0))
+    (2.5, 97.5)
+    """
+    low, high = np.percentile(values, [2.5, 97.5])
+    return float(low), float(high)
+
+
 def over_units(
     name: str, quantity: str, found: Bootstrap, *, n: int, test: str, p: float, seed: int
 ) -> Statistic:

@@ -50,6 +50,7 @@ def _values(ax: Axes, result: AxesResult, m: int) -> None:
             ax.plot(value, -v, "|", color=tint, markersize=7, markeredgewidth=1.1)
         ax.plot(result.observed[v, m], -v, "D", color=colour, markersize=4)
     ax.axvline(1 - m, color=MUTED, linewidth=0.7, linestyle=":")
+    ax.margins(x=0.09)
     label = ("Distance", "Gain")[m]
     ax.set_xlabel(f"{label} (share of\nthe prior’s distance)")
     ax.tick_params(axis="y", length=0)

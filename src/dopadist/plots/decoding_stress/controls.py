@@ -62,8 +62,8 @@ def _references(ax: Axes, result: Controls) -> None:
         distance = result.by_reference[name]
         ax.plot(distance, -k, "s", color=MUTED, markersize=4)
         ax.annotate(
-            f"{distance:.2f}", (distance, -k), (5, 0), textcoords="offset points", va="center",
-            fontsize=7, color=MUTED,
+            f"{distance:.2f}", (distance, -k), (7, 0), textcoords="offset points", va="center",
+            fontsize=7, color=MUTED, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
         )  # fmt: skip
     ax.axvline(
         np.median(result.by_control["cells"]), color=colour, linewidth=0.7, linestyle=":", zorder=0
@@ -86,7 +86,7 @@ def _plane(ax: Axes, result: Controls) -> None:
     ax.plot(
         offset, scale, "D", color=COLOURS[result.evidence], markersize=4.5, markeredgecolor="white"
     )
-    ax.set(xlabel="Rewards moved by (spikes/s)", ylabel="and stretched by a factor")
+    ax.set(xlabel="Rewards moved by (spikes/s)", ylabel="Rewards stretched by a factor")
     ax.text(
         0.03, 0.03, f"◆ nearest: {left:.2f} left", transform=ax.transAxes, fontsize=7, color=INK,
         bbox={"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 1.5},

@@ -11,7 +11,7 @@ from dopadist.experiments.decoding_stress.noise import (
     TAU_NOISE,
     Noise,
 )
-from dopadist.plots.shared.distributions import key
+from dopadist.plots.shared.distributions import key, tell
 from dopadist.plots.style import COLOURS, INK, MUTED, figure, letter, style
 
 FREE, BOX = "#56b4e9", COLOURS["distributional"]
@@ -47,6 +47,9 @@ def noise(result: Noise) -> Figure:
     ends = np.clip(result.intervals[2], *(0.3, 2.7))
     ax.plot(ends, [y, y], color=colour, linewidth=2.2, solid_capstyle="butt")
     ax.plot(min(result.cells_spread, 2.7), y, "D", color=colour, markersize=4.5)
+    built = np.quantile(result.code_spread, [0.025, 0.975])
+    ax.plot(built, [y + 0.13] * 2, color=BOX, linewidth=2.2, solid_capstyle="butt")
+    tell(ax, 0.36, y + 0.31, "simulated, with the code", BOX, ha="left")
     ax.set(xlabel="Spread of reversal points\n(1: expectiles)", xlim=(0.3, 2.7))
     ax.set_ylabel("Gain over dealt τ (spikes/s)")
     ax.set_ylim(ax.get_ylim()[0] - 0.05, ax.get_ylim()[1] + 0.5)
@@ -63,12 +66,15 @@ def noise(result: Noise) -> Figure:
 def _map(ax: Axes, result: Noise, table: np.ndarray, label: str, colours: str) -> None:
     middle = 0.5 * (table.min() + table.max())
     ax.imshow(table, origin="lower", aspect="auto", cmap=colours, vmin=table.min() * 0.6)
+    shown = ax.images[0]
     for row, values in enumerate(table):
         for column, value in enumerate(values):
             dark = (value < middle) == (colours == "Blues_r")
+            ground = shown.cmap(shown.norm(value))  # so that no line runs through a number
             ax.text(
                 column, row, f"{value:.2f}", ha="center", va="center", fontsize=7,
                 color="white" if dark else INK,
+                bbox={"facecolor": ground, "edgecolor": "none", "pad": 0.8},
             )  # fmt: skip
     ax.set_xticks(np.arange(POINT_NOISE.size), [f"{v:g}" for v in POINT_NOISE])
     ax.set_yticks(np.arange(TAU_NOISE.size), [f"{v:g}" for v in TAU_NOISE])

@@ -76,5 +76,7 @@ def pairing(result: Pairing) -> Figure:
         step=0.065,
         ha="left",
     )
+    counts = ", ".join(str(len(result.null[name])) for name in NULLS)
+    note(ax, f"n = {counts} populations", xy=(0.98, 0.08), ha="right")
     letter(ax, "c")
     return fig

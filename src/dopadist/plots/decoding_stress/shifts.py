@@ -45,6 +45,7 @@ def shifts(result: Shifts) -> Figure:
     ax.set_ylim(0, 1.28 * high.max())
     labels = [("cells: mean, 95 % of splits", colour), ("cells, one τ for all", MEAN)]
     key(ax, [*labels, *zip(NULLS, TINTS, strict=True)], xy=(0.98, 0.97), step=0.065)
+    note(ax, f"{len(result.w1)} splits\nn = {result.n_usable} cells", xy=(0.98, 0.12), ha="right")
     letter(ax, "b")
 
     ax = axes[0, 2]
@@ -58,7 +59,7 @@ def shifts(result: Shifts) -> Figure:
     ax.axvline(0, color=TRUTH, linewidth=1)
     ax.set_yticks(-np.arange(3), ["one\nreversal\npoint", "equal\nslopes", "cells,\ndrawn\nanew"])
     ax.tick_params(axis="y", length=0)
-    ax.set(xlabel="Best shift (normal SD)", ylim=(-2.75, 0.5))
+    ax.set(xlabel="Best shift (normal SD)", ylim=(-2.95, 0.5))
     note(
         ax,
         f"{result.best:.2f} ({span[0]:.2f} to {span[1]:.2f})".replace("-", "−"),
