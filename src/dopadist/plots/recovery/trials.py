@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from dopadist.experiments.recovery.limits import Limits
@@ -82,7 +83,9 @@ def limits(result: Limits) -> Figure:
     taus.set(ylabel="bias of asymmetry", ylim=(-0.3, 0.4))
     for tau, x, y, ha in ((0.3, 1.6, 1.65, "center"), (0.5, 1.75, 0.95, "center"),
                           (0.7, 0.35, -0.62, "left")):  # fmt: skip
-        direct(points, x, y, f"τ = {tau}", ha=ha, color=ASYMMETRY(tau) if tau != 0.5 else MUTED)
+        direct(
+            points, x, y, f"τ = {tau}", ha=ha, color=to_hex(ASYMMETRY(tau)) if tau != 0.5 else MUTED
+        )
     note(points, "lines: endless trials, closed form;\nblack dashes: τ = ½, equal trials a volume",
          xy=(0.03, 0.13), color=INK)  # fmt: skip
     few, many = (f"{n:,.0f}" for n in result.n)
