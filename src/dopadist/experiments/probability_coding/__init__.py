@@ -29,11 +29,11 @@ from dopadist.experiments.probability_coding.profiles import (
     run_position_halves,
     run_probability_profiles,
 )
-from dopadist.experiments.probability_coding.rivals import (
+from dopadist.experiments.probability_coding.rival_claims import (
     probability_rivals_claims,
     probability_rivals_statistics,
-    run_probability_rivals,
 )
+from dopadist.experiments.probability_coding.rivals import run_probability_rivals
 from dopadist.experiments.probability_coding.settings import BASE_RATE, N_CELLS, N_TRIALS
 from dopadist.experiments.probability_coding.task import (
     probability_task_claims,
