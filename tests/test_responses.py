@@ -15,6 +15,7 @@ from dopadist.responses import (
     align_spikes,
     baseline_weights,
     compute_responses,
+    compute_variants,
     kernel,
     mean_axis,
     pool,
@@ -263,3 +264,15 @@ def test_population_rate_is_the_mean_over_cells_of_the_mean_over_trials():
     assert np.isnan(psth.rate[1]).all()
     flat = population_psth(recordings_of(low, high), [[1]])
     assert abs(flat.rate[0, 1000:2000].mean()) < 0.1
+
+
+def test_variants_together_are_those_one_by_one():
+    cells = surrogate("matched", n_cells=4, seed=2)
+    other = replace(AUTHORS, uncued_response=(0, 400), baseline_of="cell")
+    together = compute_variants(cells, [AUTHORS, other])
+    for constants, found in together.items():
+        alone = compute_responses(cells, constants=constants)
+        np.testing.assert_array_equal(found.cued, alone.cued)
+        np.testing.assert_array_equal(found.uncued, alone.uncued)
+        np.testing.assert_array_equal(found.baseline_rate, alone.baseline_rate)
+    assert not np.array_equal(together[AUTHORS].uncued, together[other].uncued)

@@ -105,9 +105,19 @@ def _size(keep: Floats, same: Floats) -> Floats:
 
 
 def ranks(x: Floats, valid: NDArray[np.bool_]) -> Floats:
-    """Ranks from 1 among the valid cells of each split, ties averaged; by counting."""
+    """Ranks from 1 among the valid cells of each split, ties averaged."""
     # A cell that doesn't count stands above all others: no rank depends on it.
     value = np.where(valid, x, np.inf)
-    below = (value[..., None, :] < value[..., :, None]).sum(-1)
-    not_above = (value[..., None, :] <= value[..., :, None]).sum(-1)
-    return np.where(valid, 0.5 * (below + not_above + 1), 0.0)
+    order = np.argsort(value, axis=-1)
+    inorder = np.take_along_axis(value, order, axis=-1)
+    # First and last place of each run of equal values.
+    place = np.arange(value.shape[-1])
+    other = inorder[..., 1:] != inorder[..., :-1]
+    edge = np.ones((*other.shape[:-1], 1), bool)
+    first = np.where(np.concatenate([edge, other], -1), place, 0)
+    last = np.where(np.concatenate([other, edge], -1), place, place[-1:])
+    first = np.maximum.accumulate(first, axis=-1)
+    last = np.minimum.accumulate(last[..., ::-1], axis=-1)[..., ::-1]
+    found = np.empty(value.shape)
+    np.put_along_axis(found, order, 0.5 * (first + last) + 1, axis=-1)
+    return np.where(valid, found, 0.0)

@@ -17,7 +17,7 @@ from dopadist.responses.pooling import (
     mean_axis,
     pool,
 )
-from dopadist.responses.trials import Responses, compute_responses
+from dopadist.responses.trials import Responses, compute_responses, compute_variants
 
 __all__ = [
     "AUTHORS",
@@ -31,6 +31,7 @@ __all__ = [
     "align_spikes",
     "baseline_weights",
     "compute_responses",
+    "compute_variants",
     "kernel",
     "leave_one_out_axis",
     "mean_axis",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,11 @@ from dopadist.recordings import Cell, Recordings
 from dopadist.recordings.constants import AUTHORS, Constants, Window
 from dopadist.responses.chain import baseline_weights, round_half_away, weights
 from dopadist.tasks.rewards import VOLUMES
+
+# Start, type and place of each trial (baselines: start alone); trial and bin of each spike.
+_Trials = tuple[NDArray[Any], ...]
+# By place of the cell, types of trials, and window.
+_Found = dict[tuple[int, tuple[int, ...], Window], _Trials]
 
 
 @dataclass(frozen=True)
@@ -73,14 +79,47 @@ def compute_responses(recordings: Recordings, *, constants: Constants = AUTHORS)
     >>> responses.cued.shape, responses.baseline_rate.shape, responses.evidence
     ((2, 7, 60), (2,), 'surrogate')
     """
+    return compute_variants(recordings, [constants])[constants]
+
+
+def compute_variants(
+    recordings: Recordings, variants: Sequence[Constants]
+) -> dict[Constants, Responses]:
+    """Responses with several sets of constants; the spikes of a trial are looked up once.
+
+    Parameters
+    ----------
+    recordings : Recordings
+        As for :func:`compute_responses`.
+    variants : sequence of Constants
+        Windows, baselines, smoothings.
+
+    Returns
+    -------
+    dict
+        The same as :func:`compute_responses` gives for each.
+
+    Examples
+    --------
+    >>> from dopadist.surrogate import surrogate
+    >>> list(compute_variants(surrogate("matched", n_cells=2), [AUTHORS])) == [AUTHORS]
+    True
+    """
+    found: _Found = {}
+    return {one: _compute(recordings, one, found) for one in variants}
+
+
+def _compute(recordings: Recordings, constants: Constants, found: _Found) -> Responses:
     cells = recordings.cells
     both = [*constants.cued_types, *constants.uncued_types]
     longest = max(int(np.isin(cell.trial_type, one).sum()) for cell in cells for one in both)
     n_slots = max(constants.n_slots, longest)
-    baseline_rate = np.array([_baseline_rate(cell, both, constants) for cell in cells])
+    baseline_rate = np.array(
+        [_baseline_rate(cells, index, both, constants, found) for index in range(len(cells))]
+    )
     base = baseline_rate if constants.baseline_of == "cell" else np.zeros(len(cells))
     cued, uncued = (
-        _collect(cells, types, window, n_slots, constants, base)
+        _collect(cells, types, window, n_slots, constants, base, found)
         for types, window in (
             (constants.cued_types, constants.cued_response),
             (constants.uncued_types, constants.uncued_response),
@@ -99,6 +138,21 @@ def compute_responses(recordings: Recordings, *, constants: Constants = AUTHORS)
         evidence=recordings.evidence,
         digest=recordings.digest,
     )
+
+
+def _trials_of(
+    cells: Sequence[Cell], index: int, types: Sequence[int], constants: Constants, found: _Found
+) -> _Trials:
+    """Trials of some types, type by type, and their spikes; looked up once."""
+    key = (index, tuple(types), constants.window)
+    if key not in found:
+        cell = cells[index]
+        rows = [np.flatnonzero(cell.trial_type == one) for one in types]
+        starts = cell.odor_on[np.concatenate(rows)]
+        column = np.repeat(np.arange(len(types)), [row.size for row in rows])
+        slot = np.concatenate([np.arange(row.size) for row in rows])
+        found[key] = starts, column, slot, *_spikes_in_trials(cell, starts, constants)
+    return found[key]
 
 
 def _spikes_in_trials(
@@ -122,6 +176,7 @@ def _collect(
     n_slots: int,
     constants: Constants,
     base: NDArray[np.float64],
+    found: _Found,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Responses and times, shape (n_cells, n_types, n_slots), NaN where there is no trial.
 
@@ -130,23 +185,24 @@ def _collect(
     spike_weights = weights(response, constants)
     rates = np.full((len(cells), len(types), n_slots), np.nan)
     times = rates.copy()
-    for index, cell in enumerate(cells):
-        rows = [np.flatnonzero(cell.trial_type == one) for one in types]
-        starts = cell.odor_on[np.concatenate(rows)]
-        trial, bins = _spikes_in_trials(cell, starts, constants)
+    for index in range(len(cells)):
+        starts, column, slot, trial, bins = _trials_of(cells, index, types, constants, found)
         rate = np.bincount(trial, spike_weights[bins], minlength=starts.size) - base[index]
         rate[np.abs(rate) < constants.snap] = 0.0
-        column = np.repeat(np.arange(len(types)), [row.size for row in rows])
-        slot = np.concatenate([np.arange(row.size) for row in rows])
         rates[index, column, slot] = rate
         times[index, column, slot] = starts
     return rates, times
 
 
-def _baseline_rate(cell: Cell, types: Sequence[int], constants: Constants) -> float:
+def _baseline_rate(
+    cells: Sequence[Cell], index: int, types: Sequence[int], constants: Constants, found: _Found
+) -> float:
     """Mean over the used trials of what the chain subtracts; NaN without a used trial."""
-    starts = cell.odor_on[np.isin(cell.trial_type, types)]
+    key = (index, tuple(types), constants.window)
+    if key not in found:
+        starts = cells[index].odor_on[np.isin(cells[index].trial_type, types)]  # as in the file
+        found[key] = starts, *_spikes_in_trials(cells[index], starts, constants)
+    starts, *_, bins = found[key]
     if starts.size == 0:
         return float("nan")
-    _, bins = _spikes_in_trials(cell, starts, constants)
     return float(baseline_weights(constants)[bins].sum() / starts.size)

@@ -17,7 +17,7 @@ from dopadist.recordings.constants import Constants
 from dopadist.responses import (
     Responses,
     TrialSet,
-    compute_responses,
+    compute_variants,
     leave_one_out_axis,
     pool,
 )
@@ -116,8 +116,7 @@ Variants = dict[Constants, Responses]
 
 def responses_of(recordings: Recordings, paths: Sequence[Path]) -> Variants:
     """The spikes gone through once for each variant of windows and smoothing, not once a path."""
-    wanted = dict.fromkeys(path.constants for path in paths)
-    return {one: compute_responses(recordings, constants=one) for one in wanted}
+    return compute_variants(recordings, list(dict.fromkeys(path.constants for path in paths)))
 
 
 def run_worlds(
