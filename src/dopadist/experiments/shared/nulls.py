@@ -45,7 +45,7 @@ NULLS = {
     "wrong_baseline": "… plus wrong baselines",
     "homogeneous": "one tuning curve, own residuals",
     "classical": "classical TD, spiking",
-    "diffuse": "one point, diverse τ",
+    "diffuse": "one prediction, diverse τ",
     "equal_slopes": "diverse points, equal slopes",
     "equal_slopes_floor": "… rates floored at 0",
     "equal_slopes_spiking": "… spiking surrogate",

@@ -68,7 +68,7 @@ def _form(row: np.ndarray, result: BaselineBias, combination: Combination) -> No
     counts.bar(at + 0.2, one.down, 0.4, color=ASYMMETRY(0.15), label="down")
     counts.set(
         xticks=at, xticklabels=[f"{volume:g}" for volume in VOLUMES], xlabel="volume (µL)",
-        ylabel="cells (P < 0.05)", ylim=(0, 56),
+        ylabel="cells (P < 0.05)", ylim=(0, 62),
     )  # fmt: skip
     counts.set_yticks([0, 20, 40])
     counts.tick_params(axis="x", labelrotation=60)
@@ -81,7 +81,7 @@ def _form(row: np.ndarray, result: BaselineBias, combination: Combination) -> No
     relation.set(
         xlim=(-0.05, 1.05), ylim=(-4.6, 11.5), xlabel="asymmetry τ,\none half", ylabel="other half"
     )
-    relation.axvline(0.5, color=GRID, linewidth=0.8, zorder=0)
+    relation.axvline(0.5, ymax=0.8, color=GRID, linewidth=0.8, zorder=0)
     for ax in (base, halves, relation):
         volume_ticks(ax, one.axis, "y")
     some = [0, 4, 6]

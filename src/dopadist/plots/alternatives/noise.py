@@ -6,11 +6,11 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from dopadist.experiments.alternatives.noise import PUBLISHED, ClassicalNoise
-from dopadist.plots.shared.marks import direct, histogram, signed, volume_ticks, zero
-from dopadist.plots.style import ASYMMETRY, COLOURS, GRID, MUTED, figure, letter, note, style
+from dopadist.plots.shared.marks import direct, histogram, signed, volume_ticks
+from dopadist.plots.style import ASYMMETRY, COLOURS, GRID, INK, MUTED, figure, letter, note, style
 
 _PAIRS = {"halves": "point with point", "relation": "point with asymmetry"}
-_TINTS = {"halves": COLOURS["classical"], "relation": COLOURS["rival"]}
+_TINTS = {"halves": COLOURS["classical"], "relation": INK}
 
 
 @style()
@@ -46,7 +46,7 @@ def classical_noise(result: ClassicalNoise) -> Figure:
             many, f"{_PAIRS[pair]}: mean {signed(float(mean.mean()))}",
             xy=(0.02, 0.97 - 0.075 * row), color=_TINTS[pair],
         )  # fmt: skip
-    zero(many, "x")
+    many.axvline(0, ymax=0.85, color=GRID, linewidth=0.8, zorder=0)
     many.set(
         xlabel="r, mean over splits", ylabel="share of populations", ylim=(0, 0.24),
         xlim=(-0.6, 0.6),

@@ -67,11 +67,11 @@ def sign_prediction(result: SignPrediction) -> Figure:
         y -= 1
         for null, name in NULLS.items():
             shift, values = spread(result.null[kind, null], y, width=0.25)
-            gains.scatter(values, shift, s=6, color=COLOURS["null"], linewidth=0, alpha=0.7)
+            gains.scatter(values, shift, s=6, color=COLOURS["classical"], linewidth=0, alpha=0.7)
+            gains.vlines(values.mean(), y - 0.32, y + 0.32, color=COLOURS["null"], linewidth=1.8)
             labels.append(name.replace(", own residuals", "").replace(", spiking", ""))
             ticks.append(y)
             y -= 1
-        y -= 0.0
     zero(gains, "x")
     gains.set(
         yticks=ticks, yticklabels=labels, xlabel="gain of one a cell (points of %)",
