@@ -106,7 +106,8 @@ class SignPrediction:
 def run_sign_prediction(study: Study) -> SignPrediction:
     """Two-fold prediction over many splits, in the cells and in three nulls without diversity."""
     n_splits = by_profile(study.profile, full=400, quick=100)
-    n_populations = by_profile(study.profile, full=60, quick=25)
+    n_populations = by_profile(study.profile, full=60, quick=20)
+    n_null_splits = by_profile(study.profile, full=20, quick=8)
     one: dict[str, Floats] = {}
     prefix: dict[str, Floats] = {}
     own: dict[str, Floats] = {}
@@ -135,7 +136,10 @@ def run_sign_prediction(study: Study) -> SignPrediction:
             generator = stream(study.seed, f"alternatives/sign_prediction/{kind}/{name}")
             n = n_populations // 2 if name == "classical" else n_populations  # spikes take longer
             null[kind, name] = 100 * np.array(
-                [sign_gain(draw(generator), rng=generator, n_splits=20) for _ in range(n)]
+                [
+                    sign_gain(draw(generator), rng=generator, n_splits=n_null_splits)
+                    for _ in range(n)
+                ]
             )
     return SignPrediction(
         one=one,

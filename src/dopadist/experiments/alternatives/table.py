@@ -98,8 +98,8 @@ def decode_gains(data: TrialSet, *, rng: np.random.Generator, n_splits: int) -> 
 
 def run_table(study: Study) -> Table:
     """Every null with every observable, from the same populations as the figure of the relation."""
-    n_splits = by_profile(study.profile, full=20, quick=10)
-    n_decodes = by_profile(study.profile, full=6, quick=3)
+    n_splits = by_profile(study.profile, full=20, quick=5)
+    n_decodes = by_profile(study.profile, full=6, quick=2)
     many = by_profile(study.profile, full=200, quick=60)
     rest: dict[tuple[str, str], list[float]] = {}
     rng = {key: stream(study.seed, f"alternatives/table/{key}") for key in ROWS}

@@ -11,7 +11,7 @@ from dopadist.experiments.alternatives.sign_prediction import (
     SignPrediction,
     better,
 )
-from dopadist.plots.shared.marks import spread, zero
+from dopadist.plots.shared.marks import spread
 from dopadist.plots.style import COLOURS, GRID, INK, MUTED, figure, letter, note, style
 
 _MODELS = {"one": "one for\nall cells", "prefix": "one a\nprefix", "own": "one a\ncell"}
@@ -26,12 +26,12 @@ def sign_prediction(result: SignPrediction) -> Figure:
     for row, kind in enumerate(KINDS):
         one, own = (100 * share[kind].mean(0) for share in (result.one, result.own))
         cells.scatter(
-            one, own, s=15, color=COLOURS[_colour(kind)], linewidth=0, alpha=0.75,
+            one, own, s=15, color=_colour(result, kind), linewidth=0, alpha=0.75,
             marker="o" if kind == "pooled" else "^",
         )  # fmt: skip
         note(
             cells, f"{kind}: {better(result.gain(kind))} of {one.size} cells better",
-            xy=(0.03, 0.97 - 0.075 * row), color=COLOURS[_colour(kind)],
+            xy=(0.03, 0.97 - 0.075 * row), color=_colour(result, kind),
         )  # fmt: skip
     cells.set(
         xlim=(48, 95), ylim=(48, 102), xlabel="signs predicted (%),\none reversal point for all",
@@ -40,7 +40,7 @@ def sign_prediction(result: SignPrediction) -> Figure:
     cells.set_yticks([50, 60, 70, 80, 90])
     for kind in KINDS:
         means = [result.percent(model, kind) for model in _MODELS]
-        colour = COLOURS[_colour(kind)]
+        colour = _colour(result, kind)
         by_split = [100 * getattr(result, model)[kind].mean(1) for model in _MODELS]
         for at, values in enumerate(by_split):
             models.plot([at] * 2, np.percentile(values, [2.5, 97.5]), color=colour, linewidth=1.2)
@@ -59,7 +59,7 @@ def sign_prediction(result: SignPrediction) -> Figure:
     y = len(rows) + len(KINDS) - 1.0
     ticks = []
     for kind in KINDS:
-        colour = COLOURS[_colour(kind)]
+        colour = _colour(result, kind)
         gains.plot([result.low[kind], result.high[kind]], [y, y], color=colour, linewidth=1.6)
         gains.scatter(result.gain(kind).mean(), y, s=26, color=colour, zorder=3)
         labels.append(f"the cells, {kind}")
@@ -72,7 +72,7 @@ def sign_prediction(result: SignPrediction) -> Figure:
             labels.append(name.replace(", own residuals", "").replace(", spiking", ""))
             ticks.append(y)
             y -= 1
-    zero(gains, "x")
+    gains.axvline(0, ymax=0.93, color=GRID, linewidth=0.8, zorder=0)
     gains.set(
         yticks=ticks, yticklabels=labels, xlabel="gain of one a cell (points of %)",
         ylim=(-0.7, len(ticks) + 0.4),
@@ -86,5 +86,5 @@ def sign_prediction(result: SignPrediction) -> Figure:
     return fig
 
 
-def _colour(kind: str) -> str:
-    return "recorded" if kind == "pooled" else "cued"
+def _colour(result: SignPrediction, kind: str) -> str:
+    return COLOURS[result.evidence if kind == "pooled" else "cued"]

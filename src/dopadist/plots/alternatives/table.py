@@ -98,10 +98,10 @@ def _column(ax: Axes, result: Table, observable: str, rows: dict[str, float]) ->
         ax.plot(np.clip(ends, low, high), [y - 0.16] * 2, color=colour, linewidth=1.5, zorder=2)
         ax.scatter(values.mean(), y - 0.16, s=14, color=colour, zorder=3, linewidth=0)
         tint = INK if result.reached(key, observable) else MUTED
-        name = "P = " if y == 0 else ""
+        name = "P = " if y == 0 and observable == "halves_authors" else ""
         ax.text(
-            0.03, y + 0.26, f"{name}{result.p(key, observable):.2f}", fontsize=7, ha="left", va="center",
-            transform=ax.get_yaxis_transform(), color=tint,
+            0.03, y + 0.26, f"{name}{result.p(key, observable):.2f}", fontsize=7, ha="left",
+            va="center", transform=ax.get_yaxis_transform(), color=tint,
         )  # fmt: skip
     tint = COLOURS[result.evidence]
     ax.axvspan(
