@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from dopadist.experiments.sensitivity.analysis import N_SPLITS
 from dopadist.experiments.sensitivity.choices import CHOICES, n_possible
 from dopadist.experiments.sensitivity.multiverse import (
+    N_FEW,
     NULL_NAMES,
     NULL_OF,
     QUESTIONS,
@@ -121,7 +122,7 @@ def p_explained(result: Multiverse, choice: str, question: int) -> float:
 
 
 def explained_statistics(result: Multiverse) -> tuple[Statistic, ...]:
-    """Share of variance of every choice, both questions."""
+    """Share of variance of every choice, both questions; medians against each null of panel c."""
     found = []
     for question, name in enumerate(QUESTIONS):
         one = result.explained[question]
@@ -145,6 +146,45 @@ def explained_statistics(result: Multiverse) -> tuple[Statistic, ...]:
                     seed=result.seed,
                 )
             )
+    return tuple(found) + _medians_against_nulls(result)
+
+
+def _medians_against_nulls(result: Multiverse) -> tuple[Statistic, ...]:
+    """Panel c."""
+    median = np.nanmedian(result.r, axis=1)
+    rows = (
+        ("halves_permuted", 0, median[0], result.medians("permuted", 0), NULL_NAMES["permuted"]),
+        ("relation_permuted", 1, median[1], result.medians("permuted", 1), NULL_NAMES["permuted"]),
+        (
+            "relation_equal_slopes", 1, median[1], result.medians("equal_slopes", 1),
+            NULL_NAMES["equal_slopes"],
+        ),
+        (
+            "relation_spiking", 1, result.cells_few[1], result.spiking[:, 1],
+            f"spiking cells of equal slopes, along {N_FEW} paths",
+        ),
+    )  # fmt: skip
+    found = []
+    for name, question, value, null, what in rows:
+        low, high = np.percentile(null, [2.5, 97.5])
+        found.append(
+            Statistic(
+                name=f"median_{name}",
+                quantity=f"r ({QUESTIONS[question]}), median over specifications; "
+                "interval: of the null",
+                value=float(value),
+                low=float(low),
+                high=float(high),
+                interval=f"2.5–97.5 % of {null.size} populations of the null",
+                n=result.n_cells,
+                unit="cells",
+                test=f"median specification of {null.size} populations, one-sided: {what}",
+                p=exceedance_p(float(value), null),
+                effect="r less the null's mean median",
+                effect_size=float(value - null.mean()),
+                seed=result.seed,
+            )
+        )
     return tuple(found)
 
 

@@ -160,7 +160,8 @@ def _matrix(
         return
     ax.set_yticks([y + 0.5 for *_, y in rows], [CHOICES[a][1][b] for a, b, _ in rows])
     ax.text(
-        0.008, 0.5, "above own null (black: all)", transform=at_left(ax), ha="left", va="center",
+        0.008, 0.5, "above own null (black: all)", transform=at_left(ax), ha="left",
+            va="center_baseline",
         fontsize=7, fontweight="bold",
     )  # fmt: skip
     seen = set()
@@ -168,7 +169,8 @@ def _matrix(
         if choice not in seen:
             seen.add(choice)
             ax.text(
-                0.008, y + 0.5, CHOICES[choice][0], transform=at_left(ax), ha="left", va="center",
+                0.008, y + 0.5, CHOICES[choice][0], transform=at_left(ax), ha="left",
+            va="center_baseline",
                 fontsize=7, fontweight="bold",
             )  # fmt: skip
 
@@ -197,7 +199,7 @@ def _columns(ax: Axes, result: Multiverse, question: int) -> None:
         ):
             ax.text(
                 x, y + 0.5, text, transform=ax.get_yaxis_transform(), fontsize=7, ha="right",
-                va="center", color=INK,
+                va="center_baseline", color=INK,
             )  # fmt: skip
     for x, text in ((1.17, "median"), (1.38, "above")):
         ax.text(
@@ -212,6 +214,11 @@ def explained(result: Multiverse) -> Figure:
     fig, axes = figure(1, 3, height_mm=84, width_ratios=[1, 1, 1.15])
     names = list(CHOICES)
     order = np.argsort(-(result.explained[0].shares + result.explained[1].shares), kind="stable")
+    furthest = 100 * max(
+        0.21,
+        *(float(one.high.max()) for one in result.explained),
+        float(np.percentile(result.explained_permuted, 95, axis=1).max()),
+    )
     for question, ax in enumerate(axes[0, :2]):
         found = result.explained[question]
         low, high = np.percentile(result.explained_permuted[question], [5, 95], axis=0)
@@ -227,7 +234,7 @@ def explained(result: Multiverse) -> Figure:
             ax.scatter(100 * found.shares[choice], row, s=18, color=INK, zorder=3)
         zero(ax, "x")
         ax.set(
-            ylim=(len(names) - 0.4, -0.6), xlim=(-1, 22), xlabel="variance explained (%)",
+            ylim=(len(names) - 0.4, -0.6), xlim=(-1, furthest + 1), xlabel="variance explained (%)",
             title=_TITLES[question],
         )  # fmt: skip
         ax.set_yticks(range(len(names)), [] if question else [CHOICES[names[i]][0] for i in order])

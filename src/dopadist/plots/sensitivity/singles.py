@@ -32,7 +32,7 @@ def singles(result: Singles) -> Figure:
             _row(ax, one, question, y)
         ax.set(
             ylim=(bottom, -1.7), xlim=(-0.62, 1.0), title=_TITLES[question],
-            xlabel="r, mean over splits",
+            xlabel="r, mean over splits", xticks=[-0.5, 0, 0.5, 1],
         )  # fmt: skip
         ax.set_yticks([y for _, y in rows], [])
         ax.tick_params(axis="y", length=0)
@@ -47,16 +47,17 @@ def singles(result: Singles) -> Figure:
             seen.add(one.choice)
             name = "the default" if one.choice == "default" else CHOICES[one.choice][0]
             left.text(
-                0.008, y, name, transform=at_left(left), ha="left", va="center", fontsize=7,
+                0.008, y, name, transform=at_left(left), ha="left",
+                va="center_baseline", fontsize=7,
                 fontweight="bold",
             )  # fmt: skip
         right.text(
             1.1, y, f"{one.n_cells:.0f}", transform=right.get_yaxis_transform(), ha="right",
-            va="center", fontsize=7, color=INK,
+            va="center_baseline", fontsize=7, color=INK,
         )  # fmt: skip
         right.text(
             1.22, y, f"{one.n_sessions}", transform=right.get_yaxis_transform(), ha="right",
-            va="center", fontsize=7, color=INK,
+            va="center_baseline", fontsize=7, color=INK,
         )  # fmt: skip
     for x, text in ((1.1, "cells"), (1.31, "sessions")):
         right.text(
