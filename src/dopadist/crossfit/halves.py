@@ -215,8 +215,10 @@ def _fill_numpy(
     out: MagnitudeStatistics,
 ) -> None:
     used = np.isfinite(values)
+    positive, negative = values > 0, values < 0
+    counted = ((out.n, used), (out.positive, positive), (out.negative, negative))
+    for count, which in counted:
+        count[some, 0] = np.count_nonzero(first & which, axis=-1)
+        count[some, 1] = np.count_nonzero(which, axis=-1) - count[some, 0]
     for half, taken in enumerate((first, used & ~first)):
-        out.n[some, half] = taken.sum(-1)
-        out.positive[some, half] = (taken & (values > 0)).sum(-1)
-        out.negative[some, half] = (taken & (values < 0)).sum(-1)
         out.total[some, half] = np.where(taken, values, 0.0).sum(-1)

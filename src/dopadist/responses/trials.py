@@ -112,7 +112,11 @@ def compute_variants(
 def _compute(recordings: Recordings, constants: Constants, found: _Found) -> Responses:
     cells = recordings.cells
     both = [*constants.cued_types, *constants.uncued_types]
-    longest = max(int(np.isin(cell.trial_type, one).sum()) for cell in cells for one in both)
+    longest = max(
+        1 + int(_trials_of(cells, index, types, constants, found)[2].max(initial=-1))
+        for index in range(len(cells))
+        for types in (constants.cued_types, constants.uncued_types)
+    )
     n_slots = max(constants.n_slots, longest)
     baseline_rate = np.array(
         [_baseline_rate(cells, index, both, constants, found) for index in range(len(cells))]
