@@ -277,6 +277,25 @@ def test_a_relation_between_sessions_alone_is_gone_within_them(small, cells):
     assert made.r["joint"][1] < np.median(made.shuffled["joint"][1])
 
 
+def test_noise_alone_lowers_a_correlation_by_its_loss_of_reliability():
+    """Truth of variance 1 and 0.25, noise of variance 1 / 3: reliabilities 0.75 and 3 / 7."""
+    rng = np.random.default_rng(0)
+
+    def measured(sd):
+        truth = rng.multivariate_normal([0, 0], sd**2 * np.array([[1, 0.8], [0.8, 1]]), 400_000)
+        first, second = (truth + rng.normal(0, 3**-0.5, truth.shape) for _ in range(2))
+        pairs = ((first[:, 0], second[:, 0]), (first[:, 0], second[:, 1]))
+        return np.array([np.corrcoef(*pair)[0, 1] for pair in pairs])
+
+    wide, narrow = measured(1.0), measured(0.5)
+    found = sessions.Sessions(
+        point=np.zeros(0), tau=np.zeros(0), session=np.zeros(0, int), r={"joint": narrow},
+        splits={}, shuffled={"joint": wide[:, None]}, axis=np.arange(7.0), n_cells={},
+        n_sessions={}, n_splits=1, seed=0, evidence="simulation",
+    )  # fmt: skip
+    assert found.attenuated() == pytest.approx(narrow[1], abs=0.01)  # SE about 0.002
+
+
 def jittered(cell, seed):
     """Most of the spikes, drawn anew for every cell: the same tuning, another noise."""
     rng = np.random.default_rng(seed)
