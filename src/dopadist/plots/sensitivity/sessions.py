@@ -37,10 +37,11 @@ def sessions(result: Sessions) -> Figure:
     note(cells, f"n = {result.tau.size} cells, {n_sessions} sessions", xy=(0.97, 0.03), ha="right",
          va="bottom")  # fmt: skip
     bins = np.linspace(-1, 1, 41)
+    tallest = max(np.histogram(one, bins)[0].max() / one.size for one in result.shuffled["joint"])
+    top = max(0.42, 1.25 * float(tallest))
     for question, ax in enumerate(axes[0, 1:]):
         shuffled = result.shuffled["joint"][question]
         histogram(ax, shuffled, bins=bins, color=COLOURS["null"])
-        top = 0.42
         value = float(result.r["joint"][question])
         ax.plot([value] * 2, [0, 0.8 * top], color=INK, linewidth=1.4)
         ax.set(
