@@ -26,7 +26,7 @@ from dopadist.experiments.probability_coding.measures import (
 )
 from dopadist.experiments.probability_coding.populations import draw_cells, simulate
 from dopadist.experiments.probability_coding.settings import N_CELLS, N_TRIALS
-from dopadist.experiments.probability_coding.theory import CUES, bernoulli_expectile, position
+from dopadist.experiments.probability_coding.theory import CUES, bernoulli_expectile
 from dopadist.experiments.profiles import by_profile
 from dopadist.streams import stream
 
