@@ -264,3 +264,26 @@ def test_learning_uses_what_the_experiment_is_given() -> None:
     # One trial by hand: uniform reward 0.5 from 0, rates 0.08*0.9 for the first channel.
     value = learn(from_tau([0.9, 0.1], total=0.08), [0.5])
     np.testing.assert_allclose(value, [0.08 * 0.9 * 0.5, 0.08 * 0.1 * 0.5])
+
+
+def test_statistics_of_the_population_are_those_of_its_runs():
+    result = experiments.run_simulated_population(seed=2, profile="quick")
+    found = {one.name: one for one in experiments.simulated_population_statistics(result)}
+    # A run is further from the fixed point than the mean of runs, and classical runs hardly spread.
+    mean_of_runs = np.corrcoef(result.value, result.expectile)[0, 1]
+    assert 0.9 < found["r_expectiles"].low <= found["r_expectiles"].value < mean_of_runs
+    assert found["spread"].low > 3 * found["spread_classical"].high
+    assert {one.n for one in found.values()} == {151}
+
+
+def test_bias_has_its_interval_and_its_test():
+    result = experiments.run_constant_rate_noise(seed=2, profile="quick")
+    low, middle, high = experiments.constant_rate_noise_statistics(result)
+    # The closed form to first order: pessimists too low, optimists too high, the middle true.
+    assert low.high < 0 < high.low
+    assert middle.low < 0 < middle.high
+    assert high.p < 1e-4
+    assert middle.p > 0.01
+    assert high.effect_size == pytest.approx(
+        high.value / ((high.high - high.low) / 3.92) / np.sqrt(high.n)
+    )

@@ -30,9 +30,11 @@ from dopadist.experiments.distributional_td.misreadings import (
 from dopadist.experiments.distributional_td.population import (
     run_simulated_population,
     simulated_population_claims,
+    simulated_population_statistics,
 )
 from dopadist.experiments.distributional_td.rates import (
     constant_rate_noise_claims,
+    constant_rate_noise_statistics,
     run_constant_rate_noise,
     run_sum_and_ratio,
     sum_and_ratio_claims,
@@ -41,6 +43,7 @@ from dopadist.experiments.distributional_td.rates import (
 __all__ = [
     "bootstrapping_claims",
     "constant_rate_noise_claims",
+    "constant_rate_noise_statistics",
     "emergence_claims",
     "equilibrium_claims",
     "learnt_distribution_claims",
@@ -62,6 +65,7 @@ __all__ = [
     "run_three_codes",
     "shared_draw_claims",
     "simulated_population_claims",
+    "simulated_population_statistics",
     "sum_and_ratio_claims",
     "three_codes_claims",
 ]

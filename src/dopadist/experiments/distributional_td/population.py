@@ -9,6 +9,8 @@ from dopadist.distributional import Population, fixed_points, learn, step
 from dopadist.evidence import Evidence
 from dopadist.expectiles import expectile_level
 from dopadist.experiments.profiles import by_profile
+from dopadist.experiments.shared.statistics import over_draws
+from dopadist.statistic import Statistic
 from dopadist.streams import stream
 from dopadist.tasks.rewards import VOLUMES, hill_utility, variable_magnitude
 
@@ -45,7 +47,11 @@ class SimulatedPopulation:
         Share of distributional cells that a volume excites, all runs, and by closed form, ``(7,)``.
     classical_excited : numpy.ndarray
         Share of classical cells, ``(7,)``.
-    n_runs : int
+    run_spread, classical_run_spread : numpy.ndarray
+        Standard deviation of the reversal points of each run's cells, ``(n_runs,)``.
+    run_correlation : numpy.ndarray
+        Pearson r of reversal point and exact expectile over each run's cells, ``(n_runs,)``.
+    n_runs, seed : int
     """
 
     volumes: Array
@@ -62,7 +68,11 @@ class SimulatedPopulation:
     excited: Array
     classical_excited: Array
     predicted_excited: Array
+    run_spread: Array
+    classical_run_spread: Array
+    run_correlation: Array
     n_runs: int
+    seed: int
     evidence: Evidence = "simulation"
 
 
@@ -113,7 +123,16 @@ def run_simulated_population(
         excited=(response["distributional"] > 0).mean(axis=(0, 1)),
         classical_excited=(response["classical"] > 0).mean(axis=(0, 1)),
         predicted_excited=share_below(level),
+        run_spread=value["distributional"].std(axis=1, ddof=1),
+        classical_run_spread=value["classical"].std(axis=1, ddof=1),
+        run_correlation=np.array(
+            [
+                np.corrcoef(learnt, expected)[0, 1]
+                for learnt, expected in zip(value["distributional"], exact, strict=True)
+            ]
+        ),
         n_runs=n_runs,
+        seed=seed,
     )
 
 
@@ -152,3 +171,21 @@ def simulated_population_claims(result: SimulatedPopulation) -> dict[str, float]
         "classical_excited_by_2_5_ul": float(result.classical_excited[3]),
         "classical_excited_by_5_ul": float(result.classical_excited[4]),
     }
+
+
+def simulated_population_statistics(result: SimulatedPopulation) -> tuple[Statistic, ...]:
+    """What one population shows, as a distribution over runs."""
+    rows = (
+        ("r_expectiles", "Pearson r, learnt against exact expectile", "r", result.run_correlation),
+        ("spread", "SD of reversal points, distributional cells, units of utility", "SD",
+         result.run_spread),
+        ("spread_classical", "SD of reversal points, classical cells, units of utility", "SD",
+         result.classical_run_spread),
+    )  # fmt: skip
+    return tuple(
+        over_draws(
+            name, quantity, values, what="runs", n=N_CELLS, unit="simulated cells in each",
+            effect=effect, seed=result.seed,
+        )
+        for name, quantity, effect, values in rows
+    )  # fmt: skip

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 from dopadist.distributional import from_tau, learn
 from dopadist.evidence import Evidence
@@ -14,6 +15,7 @@ from dopadist.experiments.distributional_td.settings import (
     uniform_noise,
 )
 from dopadist.experiments.profiles import by_profile
+from dopadist.statistic import Statistic
 from dopadist.streams import stream
 
 Array = NDArray[np.float64]
@@ -102,7 +104,7 @@ class ConstantRateNoise:
         Measured, ``(n_total, n_tau)``; ``bias_error`` is the standard error over runs.
     predicted_spread, predicted_bias : numpy.ndarray
         First order, same shape.
-    n_runs, n_notes : int
+    n_runs, n_notes, seed : int
         Runs, and values noted in each, one relaxation time apart.
     """
 
@@ -115,6 +117,7 @@ class ConstantRateNoise:
     predicted_bias: Array
     n_runs: int
     n_notes: int
+    seed: int
     evidence: Evidence = "simulation"
 
 
@@ -153,6 +156,7 @@ def run_constant_rate_noise(*, seed: int = 0, profile: str = "full") -> Constant
         predicted_bias=np.array([each[1] for each in predicted]),
         n_runs=n_runs,
         n_notes=n_notes,
+        seed=seed,
     )
 
 
@@ -175,3 +179,23 @@ def constant_rate_noise_claims(result: ConstantRateNoise) -> dict[str, float]:
         "bias_of_the_middle": float(np.abs(result.bias[:, 1] / result.bias_error[:, 1]).max()),
         "optimist_bias_in_errors": float((result.bias / result.bias_error)[-1, 2]),
     }
+
+
+def constant_rate_noise_statistics(result: ConstantRateNoise) -> tuple[Statistic, ...]:
+    """Bias of each channel at the fastest rates, against none."""
+    found = []
+    for i, (name, tau) in enumerate(zip(("low", "middle", "high"), result.tau, strict=True)):
+        bias, error = float(result.bias[-1, i]), float(result.bias_error[-1, i])
+        found.append(
+            Statistic(
+                name=f"bias_{name}",
+                quantity=f"bias of the channel at tau = {tau:g}, rates that sum to "
+                f"{result.total[-1]:g}, units of reward",
+                value=bias, low=bias - 1.96 * error, high=bias + 1.96 * error,
+                interval="95 %, normal, over runs", n=result.n_runs, unit="runs",
+                test="z test against no bias, two-sided",
+                p=float(2 * stats.norm.sf(abs(bias) / error)), effect="bias over its SD",
+                effect_size=bias / (error * np.sqrt(result.n_runs)), seed=result.seed,
+            )
+        )  # fmt: skip
+    return tuple(found)
