@@ -12,7 +12,7 @@ from dopadist.reproduce.arrays import read_json
 from dopadist.reproduce.catalogue import CatalogueError, read_catalogue
 from dopadist.reproduce.checking import check_book
 from dopadist.reproduce.running import run_book
-from dopadist.reproduce.sphinx_ext.markup import figure_record, statistics_table
+from dopadist.reproduce.sphinx_ext.markup import figure_record, statistics_list
 from dopadist.statistic import Statistic
 
 GIVEN = {
@@ -114,8 +114,8 @@ def test_statistics_go_with_their_figure_into_the_manifest_and_onto_the_page(tmp
     (given,) = curve["statistics"]
     assert (given["name"], given["n"], given["seed"]) == ("value_at_end", 10, 0)
     page = figure_record(curve, download=None)
-    assert "| 0.999 | 0.8 to 1 (2.5–97.5 % of 1,000 splits) | 10 trials |" in page
-    assert "| permuted trials, one-sided | 0.002 | r 0.771 | 0 |" in page
+    assert "**0.999** (0.8 to 1, 2.5–97.5 % of 1,000 splits); n = 10 trials;" in page
+    assert "P = 0.002 (permuted trials, one-sided); effect size: r 0.771; seed 0" in page
 
 
 def test_a_comparison_without_its_statistic_turns_the_check_red(tmp_path):
@@ -139,9 +139,7 @@ def test_two_statistics_of_one_name_stop_the_notebook(tmp_path):
 
 def test_chance_and_test_are_named_or_said_to_be_absent():
     bare = Statistic(**{**GIVEN, "test": "none", "p": None, "seed": None}).encode()
-    table = statistics_table([bare])
-    assert "| none | – | r 0.771 | no chance |" in table
-    assert "**" not in table
+    assert "; no test; effect size: r 0.771; no chance involved" in statistics_list([bare])
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,8 @@ def decompose(
     Examples
     --------
     >>> rng = np.random.default_rng(0)
-    >>> levels = {name: rng.integers(0, 2, 200) for name in CHOICES}
+    >>> levels = {name: rng.integers(0, 2, 100).repeat(2) for name in CHOICES}
+    >>> levels["window"] = np.tile([0, 1], 100)  # either window beside every other choice
     >>> found = decompose(levels["window"] + 0.0, levels, per_path=2)
     >>> round(found.share("window"), 6)
     1.0

@@ -120,7 +120,7 @@ def figure_record(figure: dict[str, Any], *, download: str | None) -> str:
     classes = "figure-record figure-record-fails" if failed else "figure-record"
     heading = _heading(figure["claims"], failed=failed)
     parts = [f"*{heading}*", "\n".join(f"- {line}" for line in lines), _why(figure["claims"])]
-    parts.append(statistics_table(figure.get("statistics", [])))
+    parts.append(statistics_list(figure.get("statistics", [])))
     footer = [f"Panels of the paper: {', '.join(figure['panels'])}."] if figure["panels"] else []
     if download:
         footer.append(f"{{download}}`Plotted data (JSON) </{download}>`")
@@ -165,34 +165,28 @@ def _why(claims: Iterable[dict[str, Any]]) -> str:
     return "\n".join([":::{dropdown} Why these bounds", "", *items, "", ":::"])
 
 
-def statistics_table(statistics: Iterable[Mapping[str, Any]]) -> str:
+def statistics_list(statistics: Iterable[Mapping[str, Any]]) -> str:
     """The statistics of a figure with all that is needed to weigh them, folded away.
 
     Examples
     --------
-    >>> statistics_table([])
+    >>> statistics_list([])
     ''
     """
-    rows = [_statistic(one) for one in statistics]
-    if not rows:
+    items = [_statistic(one) for one in statistics]
+    if not items:
         return ""
-    head = ("Quantity", "Value", "Interval", "n", "Test", "P", "Effect size", "Seed")
-    lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}", *rows]
-    return "\n".join(
-        [":::{dropdown} Statistics", ":class-container: statistics", "", *lines, ":::"]
-    )
+    return "\n".join([":::{dropdown} Statistics", "", *items, "", ":::"])
 
 
 def _statistic(one: Mapping[str, Any]) -> str:
-    p = "–" if one["p"] is None else _digits(one["p"])
-    seed = "no chance" if one["seed"] is None else str(one["seed"])
-    low, high = _digits(one["low"]), _digits(one["high"])
-    cells = (
-        one["quantity"], _digits(one["value"]), f"{low} to {high} ({one['interval']})",
-        f"{one['n']:,} {one['unit']}", one["test"], p,
-        f"{one['effect']} {_digits(one['effect_size'])}", seed,
-    )  # fmt: skip
-    return f"| {' | '.join(cell.replace('|', '∣') for cell in cells)} |"
+    test = "no test" if one["p"] is None else f"P = {_digits(one['p'])} ({one['test']})"
+    chance = "no chance involved" if one["seed"] is None else f"seed {one['seed']}"
+    return (
+        f"- {one['quantity']}: **{_digits(one['value'])}** ({_digits(one['low'])} to "
+        f"{_digits(one['high'])}, {one['interval']}); n = {one['n']:,} {one['unit']}; {test}; "
+        f"effect size: {one['effect']} {_digits(one['effect_size'])}; {chance}"
+    )
 
 
 def _digits(value: float | None) -> str:
