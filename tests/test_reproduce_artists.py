@@ -174,3 +174,23 @@ def test_tier_3_sees_a_lost_panel_and_not_a_moved_pixel():
     axes[0, 1].remove()
     assert image_difference(thumbnail(before), thumbnail(draw(fig, id="x").png)) > 0.03
     assert image_difference(thumbnail(before), before) == float("inf")
+
+
+def test_rounding_about_a_constant_is_no_difference_and_more_is():
+    def described(values):
+        return encode({"y": np.array(values)})
+
+    constant = described([0.5, 0.5, 0.5 + 1e-16])
+    assert differences(constant, described([0.5, 0.5 - 2e-16, 0.5]), rtol=1e-6) == []
+    assert differences(described([8e-16, -3e-16]), described([-8e-16, 2e-16]), rtol=1e-6) == []
+    assert differences(constant, described([0.5, 0.5, 0.5 + 1e-9]), rtol=1e-6)
+    # A constant far from 0 rounds more coarsely.
+    assert differences(described([1e6, 1e6]), described([1e6, 1e6 + 1e-9]), rtol=1e-6) == []
+
+
+def test_numbers_in_texts_have_the_tolerance_of_the_figure():
+    one, other = {"text": "median 0.59\n40 cells"}, {"text": "median 0.58\n40 cells"}
+    assert differences(one, other, rtol=1e-6)
+    assert differences(one, other, rtol=0.05) == []
+    assert differences(one, {"text": "median 0.59\n30 cells"}, rtol=0.05)
+    assert differences(one, {"text": "mean 0.59\n40 cells"}, rtol=0.05)
